@@ -1,0 +1,62 @@
+# What one needs to work on Heyi: Python 3.11 or newer, Node.js 20 or newer, git and this file.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check gas lock clean
+
+help: ## list these targets
+	@echo "make TARGET, where TARGET is one of"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: .venv/installed node_modules/installed ## install everything from the lock files and compile the contracts
+	@$(BIN)/python -m heyi.compiler
+
+demo: setup ## run the guided example on a local chain of its own
+	@$(BIN)/heyi demo
+
+test: setup ## run all tests
+	$(BIN)/pytest -n 2
+
+check: .venv/installed node_modules/installed ## check style, types and contracts without running them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
+
+gas: setup ## measure what each operation costs
+	@$(BIN)/python scripts/gas.py
+
+# eth-brownie is built here from its source distribution. BROWNIE_NOCOMPILE keeps it plain Python, and without
+# isolation its build uses the locked tools, which the first of the lock files brings, instead of fetching others.
+.venv/installed: requirements-build.lock requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo 'Heyi needs Python 3.11 or newer; name one: make PYTHON=python3.12'; exit 1; }
+	@echo 'Installing the Python packages into .venv/ (about half a minute) ...'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(PIP) install -qq --require-hashes --no-deps -r requirements-build.lock
+	@BROWNIE_NOCOMPILE=1 $(PIP) install -qq --require-hashes --no-deps --no-build-isolation -r requirements.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/installed: package.json package-lock.json .npmrc
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
+	    { echo 'Heyi needs Node.js 20 or newer'; exit 1; }
+	@echo 'Installing the Node.js packages into node_modules/ ...'
+	@npm ci --loglevel=error
+	@touch $@
+
+LOCK := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+
+lock: ## bring the lock files up to date with pyproject.toml and package.json (delete one first to renew its pins)
+	@$(PYTHON) -m venv build/uv && build/uv/bin/pip install -qq uv==0.13.8
+	$(LOCK) --extra dev --no-binary eth-brownie --emit-build-options pyproject.toml -o requirements.lock
+	printf 'setuptools\nwheel\n' | $(LOCK) --constraints requirements.lock - -o requirements-build.lock
+	npm install --package-lock-only --loglevel=error
+
+clean: ## remove what builds and tests have written, but not the installed packages
+	rm -rf build reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Everything that talks to an EVM chain, and the local chains themselves."""

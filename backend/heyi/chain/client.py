@@ -1,0 +1,199 @@
+"""The only module that speaks to web3: one connection to one chain, sending with one key.
+
+`Chain.send(function)` is the path of every transaction: sign with the next nonce, send, await the receipt, and turn a
+refusal into the contract's own error.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import requests
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
+from web3 import HTTPProvider, Web3
+from web3.contract import Contract
+from web3.contract.contract import ContractFunction
+from web3.types import Nonce, RPCEndpoint, TxReceipt
+from web3.utils.address import get_create_address
+
+from heyi.chain.node import MNEMONIC
+from heyi.chain.profiles import Profile
+from heyi.chain.refusals import NodeRefused, NoNode, Refusals, WrongChain
+from heyi.core.typed_data import Abi
+
+__all__ = ["Chain", "TransactionLost", "connect", "created_address", "development_account"]
+
+RECEIPT_WITHIN = 60.0  # seconds
+
+
+class TransactionLost(Exception):  # noqa: N818
+    """A transaction failed, but trying it again by eth_call does not."""
+
+
+def development_account(index: int) -> LocalAccount:
+    """Account number `index` of the public development mnemonic: for play money on local chains only."""
+    Account.enable_unaudited_hdwallet_features()
+    account: LocalAccount = Account.from_mnemonic(MNEMONIC, account_path=f"m/44'/60'/0'/0/{index}")
+    return account
+
+
+def created_address(sender: str, nonce: int) -> str:
+    """The address of the contract that `sender` creates with transaction number `nonce`."""
+    return get_create_address(to_checksum_address(sender), Nonce(nonce))
+
+
+def connect(url: str, profile: Profile, account: LocalAccount, abis: Iterable[Abi] = ()) -> "Chain":
+    """Connects and checks that it is the right chain. Raises NoNode and WrongChain."""
+    chain = Chain(url, profile, account, abis)
+    found = int(chain.request("eth_chainId"), 16)
+    if found != profile.chain_id:
+        raise WrongChain(url, found, profile.chain_id)
+    return chain
+
+
+class Chain:
+    """One connection; not for several threads, because it counts its account's nonce."""
+
+    def __init__(self, url: str, profile: Profile, account: LocalAccount, abis: Iterable[Abi] = ()) -> None:
+        self.url = url
+        self.profile = profile
+        self.account = account
+        self._web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 60}))
+        self._refusals = Refusals(abis)
+        self._nonce: int | None = None
+
+    # --- READ ---
+
+    def request(self, method: str, *params: Any) -> Any:
+        """One JSON-RPC call. Raises NoNode, NodeRefused, or ContractRefused for a revert."""
+        try:
+            answer = self._web3.provider.make_request(RPCEndpoint(method), params)
+        except requests.exceptions.ConnectionError:
+            raise NoNode(self.url) from None
+        if "error" not in answer:
+            return answer["result"]
+        error: Any = answer["error"]
+        data = _revert_data(error)
+        if data is not None:
+            raise self._refusals.decode(data)
+        raise NodeRefused(method, str(error.get("message", error) if isinstance(error, Mapping) else error))
+
+    def contract(self, address: str, abi: Abi) -> Contract:
+        """A deployed contract, for building calls."""
+        contract: Contract = self._web3.eth.contract(address=to_checksum_address(address), abi=abi)
+        return contract
+
+    def call(self, function: ContractFunction, sender: str | None = None) -> Any:
+        """Reads: the function's result at the latest block. Raises ContractRefused."""
+        request = {"to": function.address, "data": function._encode_transaction_data()}
+        if sender is not None:
+            request["from"] = sender
+        raw = bytes.fromhex(self.request("eth_call", request, "latest").removeprefix("0x"))
+        outputs = function.abi.get("outputs", [])
+        values = self._web3.codec.decode([_type(output) for output in outputs], raw)
+        named = [_named(output, value) for output, value in zip(outputs, values, strict=True)]
+        return named[0] if len(named) == 1 else tuple(named)
+
+    def code_at(self, address: str) -> bytes:
+        return bytes.fromhex(self.request("eth_getCode", address, "latest").removeprefix("0x"))
+
+    def height(self) -> int:
+        return int(self.request("eth_blockNumber"), 16)
+
+    def timestamp(self) -> int:
+        """Unix time of the latest block."""
+        return int(self.request("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+
+    def client_version(self) -> str:
+        return str(self.request("web3_clientVersion"))
+
+    def logs(self, addresses: Sequence[str], first: int, last: int | None = None) -> list[dict[str, Any]]:
+        """Logs of the addresses in blocks first..last (None: the latest), in order, numbers as int."""
+        end = "latest" if last is None else hex(last)
+        query = {"address": list(addresses), "fromBlock": hex(first), "toBlock": end}
+        numbers = ("blockNumber", "logIndex")
+        return [{**log, **{n: int(log[n], 16) for n in numbers}} for log in self.request("eth_getLogs", query)]
+
+    # --- WRITE ---
+
+    def send(self, function: ContractFunction) -> TxReceipt:
+        """Carries out a function. Raises ContractRefused with the contract's own error; then nothing has changed."""
+        return self._send(function.address, function._encode_transaction_data())
+
+    def create(self, bytecode: str, abi: Abi, arguments: Sequence[Any]) -> str:
+        """Deploys a contract; returns its address."""
+        factory = self._web3.eth.contract(abi=abi, bytecode=bytecode)
+        receipt = self._send(None, factory.constructor(*arguments).data_in_transaction)
+        return to_checksum_address(receipt["contractAddress"] or "0x")
+
+    def next_nonce(self) -> int:
+        """The nonce of the account's next transaction; an address to be created follows from it."""
+        if self._nonce is None:
+            self._nonce = int(self.request("eth_getTransactionCount", self.account.address, "pending"), 16)
+        return self._nonce
+
+    def _send(self, to: str | None, data: Any) -> TxReceipt:
+        request = {"from": self.account.address, "data": data, **({"to": to} if to else {})}
+        if self.profile.simulates:
+            self.request("eth_call", request, "latest")
+        transaction = {
+            "data": data,
+            "nonce": self.next_nonce(),
+            "gas": self.profile.gas_limit,
+            "gasPrice": self.profile.gas_price,
+            "chainId": self.profile.chain_id,
+            "value": 0,
+            **({"to": to} if to else {}),
+        }
+        raw = self.account.sign_transaction(transaction).raw_transaction
+        sent = self.request("eth_sendRawTransaction", "0x" + raw.hex())
+        self._nonce = self.next_nonce() + 1
+        receipt = self._web3.eth.wait_for_transaction_receipt(
+            sent, timeout=RECEIPT_WITHIN, poll_latency=self.profile.polls_every
+        )
+        if receipt["status"] != 1:
+            self.request("eth_call", {**request, "gas": hex(self.profile.gas_limit)}, "latest")
+            raise TransactionLost(f"transaction {sent} failed for a reason that has passed: send it again")
+        return receipt
+
+    # --- CLOCK (local chains only) ---
+
+    def advance_to(self, timestamp: int) -> None:
+        """Moves a local chain's clock forward, so that its latest block is at or after unix time `timestamp`."""
+        if not self.profile.has_clock:
+            raise NodeRefused("evm_increaseTime", f"time on {self.profile.name} passes by itself")
+        missing = timestamp - self.timestamp()
+        if missing > 0:
+            self.request("evm_increaseTime", missing)
+            self.request("evm_mine")
+
+
+def _revert_data(error: Any) -> bytes | None:
+    """The revert data in a node's error: Ganache and Anvil put it in `data`, some nodes one level deeper."""
+    if not isinstance(error, Mapping):
+        return None
+    data = error.get("data")
+    if isinstance(data, Mapping):
+        data = data.get("result") or data.get("data")
+    if isinstance(data, str) and data.startswith("0x") and len(data) >= 10:
+        return bytes.fromhex(data[2:])
+    return None
+
+
+def _type(parameter: Mapping[str, Any]) -> str:
+    kind = str(parameter["type"])
+    if not kind.startswith("tuple"):
+        return kind
+    return "(" + ",".join(_type(c) for c in parameter["components"]) + ")" + kind.removeprefix("tuple")
+
+
+def _named(parameter: Mapping[str, Any], value: Any) -> Any:
+    """A struct as a dict by its members' names, lists as lists, addresses with their checksum."""
+    kind = str(parameter["type"])
+    if kind.endswith("]"):
+        inner = {**parameter, "type": kind[: kind.rindex("[")]}
+        return [_named(inner, item) for item in value]
+    if kind == "tuple":
+        return {c["name"]: _named(c, v) for c, v in zip(parameter["components"], value, strict=True)}
+    return to_checksum_address(value) if kind == "address" else value

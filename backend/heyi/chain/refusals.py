@@ -1,0 +1,93 @@
+"""What chains and contracts refuse, as typed errors; the one table from revert data to a sentence.
+
+HeyiError
+├── NoNode           503  nobody answers at the URL
+├── WrongChain       409  another chain answers there
+├── NodeRefused      502  the node itself refuses the request
+└── ContractRefused  409  a contract's custom error, by name and with its arguments
+"""
+# ruff: noqa: N818
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from eth_abi.abi import decode
+from eth_utils.abi import function_abi_to_4byte_selector
+
+from heyi.core.errors import HeyiError
+from heyi.core.typed_data import Abi
+
+__all__ = ["ContractRefused", "NoNode", "NodeRefused", "Refusals", "WrongChain"]
+
+_PANICS = {0x01: "an assertion failed", 0x11: "a number left its range", 0x12: "division by zero", 0x32: "no such item"}
+
+
+@dataclass(eq=False)
+class NoNode(HeyiError):
+    url: str
+    status: ClassVar[int] = 503
+    sentence: ClassVar[str] = (
+        "No chain answers at {url}: start one with `heyi up`, or name the right one with --rpc-url."
+    )
+
+
+@dataclass(eq=False)
+class WrongChain(HeyiError):
+    url: str
+    found: int
+    expected: int
+    status: ClassVar[int] = 409
+    sentence: ClassVar[str] = (
+        "The chain at {url} has id {found}, but {expected} was expected: name another --rpc-url or another --chain."
+    )
+
+
+@dataclass(eq=False)
+class NodeRefused(HeyiError):
+    method: str
+    reason: str
+    status: ClassVar[int] = 502
+    sentence: ClassVar[str] = "The node refuses {method}: {reason}"
+
+
+@dataclass(eq=False)
+class ContractRefused(HeyiError):
+    """name: of the custom error. arguments: by name."""
+
+    name: str
+    arguments: dict[str, Any]
+    status: ClassVar[int] = 409
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name} {_shown(value)}" for name, value in self.arguments.items())
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", self.name).lower()
+        return f"The contract refuses: {words}" + (f" ({shown})" if shown else "")
+
+
+def _shown(value: Any) -> str:
+    return "0x" + value.hex() if isinstance(value, bytes) else str(value)
+
+
+class Refusals:
+    """Custom errors by selector, from the ABIs of all contracts."""
+
+    def __init__(self, abis: Iterable[Abi]) -> None:
+        errors = [item for abi in abis for item in abi if item.get("type") == "error"]
+        self._by_selector: dict[bytes, Mapping[str, Any]] = {function_abi_to_4byte_selector(e): e for e in errors}  # type: ignore[arg-type]
+
+    def decode(self, data: bytes) -> ContractRefused:
+        """The error in revert data; data that no ABI explains is shown as it is."""
+        selector, body = data[:4], data[4:]
+        if selector == bytes.fromhex("08c379a0"):
+            return ContractRefused("Reverted", {"reason": decode(["string"], body)[0]})
+        if selector == bytes.fromhex("4e487b71"):
+            code = decode(["uint256"], body)[0]
+            return ContractRefused("Panicked", {"reason": _PANICS.get(code, hex(code))})
+        error = self._by_selector.get(selector)
+        if error is None:
+            return ContractRefused("Reverted", {"data": data})
+        inputs = error["inputs"]
+        values = decode([i["type"] for i in inputs], body)
+        return ContractRefused(error["name"], {i["name"]: value for i, value in zip(inputs, values, strict=True)})

@@ -1,0 +1,5 @@
+"""The `heyi` command."""
+
+from heyi.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,226 @@
+"""The verbs of `heyi`. Each is a thin layer: read the arguments, call what does the work, show the result.
+
+An error a user can do something about is one sentence on stderr and exit code 1; a traceback is a fault of ours.
+"""
+
+import code
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from heyi.chain.client import Chain, connect, development_account
+from heyi.chain.node import NodeError, NodeSettings, running
+from heyi.chain.profiles import PROFILES, Profile
+from heyi.cli.doctor import examine
+from heyi.cli.progress import Steps
+from heyi.company import Company, abis_of
+from heyi.compiler import PROJECT_ROOT, Artifact, CompilationError, CompilerUnavailableError, compile_contracts
+from heyi.core.errors import HeyiError
+from heyi.deploy import Deployment, deploy
+from heyi.development import development_settings, found
+from heyi.playing.play import Play, Played
+from heyi.playing.record import Record
+from heyi.processes.oracle import NoQuorum
+from heyi.scenario.load import load
+
+__all__ = ["main"]
+
+DEMO = PROJECT_ROOT / "examples" / "gift_wholesaler"
+RECORD = Path(".heyi") / "company.json"
+
+app = typer.Typer(
+    help="Heyi: internal agreements on chain, with automatic profit-sharing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+screen = Console(soft_wrap=False)
+aside = Console(stderr=True)
+
+ChainName = Annotated[str, typer.Option("--chain", help="Chain profile: ganache or anvil.")]
+RpcUrl = Annotated[str | None, typer.Option("--rpc-url", help="A running chain; without it a private one is started.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder for CSV and JSON statements.")]
+
+
+def main() -> None:
+    """The entry point. Turns errors that have a sentence into that sentence."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app()
+    except (HeyiError, NodeError, NoQuorum, CompilationError, CompilerUnavailableError) as error:
+        aside.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt  # so that chains we started are stopped on the way out
+
+
+@app.command()
+def demo(chain: ChainName = "ganache", out: Out = None, as_json: AsJson = False) -> None:
+    """Play the gift wholesaler: seven months of real invoices on a private chain."""
+    _play(DEMO, chain, None, out or Path("out") / "demo", as_json)
+
+
+@app.command()
+def run(
+    folder: Annotated[Path, typer.Argument(help="The scenario's folder; see docs/scenarios.md.")],
+    chain: ChainName = "ganache",
+    rpc_url: RpcUrl = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play a company described by files."""
+    _play(folder, chain, rpc_url, out or Path("out") / folder.resolve().name, as_json)
+
+
+@app.command(name="deploy")
+def deploy_company(
+    rpc_url: Annotated[str, typer.Option("--rpc-url", help="The chain to deploy to.")] = "http://127.0.0.1:8545",
+    chain: ChainName = "ganache",
+    as_json: AsJson = False,
+) -> None:
+    """Deploy a company to a running chain and found its platform and clearing enterprises."""
+    record = _deploy(rpc_url, _profile(chain))
+    record.write(RECORD)
+    _show_record(record, as_json)
+
+
+@app.command()
+def up(
+    chain: ChainName = "ganache",
+    port: Annotated[int, typer.Option(help="Port of the chain; 0 takes a free one.")] = 8545,
+    folder: Annotated[Path | None, typer.Option("--scenario", help="Play this scenario first.")] = None,
+) -> None:
+    """Start a local chain with a company on it, and keep it until Ctrl-C."""
+    profile = _profile(chain)
+    scenario = load(folder) if folder else None
+    start = scenario.start_time if scenario else None
+    with running(NodeSettings(profile.kind, chain_id=profile.chain_id, port=port, start_time=start)) as node:
+        if scenario:
+            record = _played(scenario, node.url, profile).record
+        else:
+            record = _deploy(node.url, profile)
+        record.write(RECORD)
+        _show_record(record, as_json=False)
+        screen.print(f"\n[bold]{profile.name}[/] is running at {node.url}. In another terminal: [bold]heyi console[/]")
+        screen.print("Ctrl-C stops it.")
+        try:
+            signal.pause()
+        finally:
+            RECORD.unlink(missing_ok=True)
+
+
+@app.command()
+def doctor(rpc_url: RpcUrl = None, chain: ChainName = "ganache", as_json: AsJson = False) -> None:
+    """Look at this machine, and at a chain if --rpc-url is given; say what is wrong and what to do."""
+    findings = []
+    for finding in examine(rpc_url, _profile(chain)):
+        findings.append(finding)
+        if not as_json:
+            mark = "[green]ok [/]" if finding.well else "[red]no [/]"
+            advice = "" if finding.well or not finding.advice else f": {finding.advice}"
+            screen.print(f"{mark} {finding.what}: {finding.says}{advice}", soft_wrap=True)
+    if as_json:
+        print(json.dumps([vars(finding) for finding in findings], indent=2))
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+@app.command()
+def console(
+    expression: Annotated[str | None, typer.Option("--exec", "-c", help="Run this instead of asking.")] = None,
+) -> None:
+    """A Python console on the company that `heyi up` or `heyi deploy` has put up: named units, contracts, the ledger."""
+    record = Record.read(RECORD)
+    artifacts = compile_contracts()
+    company = Company(_connect(record.rpc_url, _profile(record.profile), artifacts), record.deployment, artifacts)
+    company.check()
+    names = record.console(company)
+    if expression:
+        exec(expression, names)
+        return
+    banner = (
+        "Heyi console. "
+        + ", ".join(sorted(names))
+        + "\nFor example: call(company.treasury.functions.balanceOf(units['Platform'], company.token_id))"
+    )
+    code.interact(banner=banner, local=names, exitmsg="")
+
+
+# --- PARTS ---
+
+
+def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: bool) -> None:
+    scenario, profile = load(folder), _profile(chain)
+    with _chain_at(rpc_url, profile, scenario.start_time) as url:
+        played = _played(scenario, url, profile)
+    played.write(out)
+    if as_json:
+        print(json.dumps(played.to_json(), indent=2))
+        return
+    for table in played.shown():
+        screen.print(table)
+        screen.print()
+    screen.print(f"The same as CSV and JSON: {out}/")
+
+
+def _played(scenario: Any, url: str, profile: Profile) -> Played:
+    artifacts = _compiled()
+    with Steps(aside) as steps:
+        play = Play(scenario, _connect(url, profile, artifacts), artifacts, steps.tell)
+        return play.run()
+
+
+def _deploy(url: str, profile: Profile) -> Record:
+    artifacts = _compiled()
+    chain = _connect(url, profile, artifacts)
+    settings = development_settings(chain)
+    with Steps(aside) as steps:
+        deployment = deploy(chain, artifacts, settings, lambda name: steps.tell(f"Deploying {name}"))
+        units = found(Company(chain, deployment, artifacts), settings)
+    return Record(url, profile.name, deployment, units, {})
+
+
+def _show_record(record: Record, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(record.to_json(), indent=2))
+        return
+    for name, address in {**record.deployment.addresses, **record.units}.items():
+        screen.print(f"  {name:24} {address}", highlight=False)
+    screen.print(f"Recorded in {RECORD}")
+
+
+def _compiled() -> dict[str, Artifact]:
+    return compile_contracts(progress=lambda line: aside.print(line, markup=False))
+
+
+def _connect(url: str, profile: Profile, artifacts: dict[str, Artifact]) -> Chain:
+    return connect(url, profile, development_account(0), abis_of(artifacts))
+
+
+@contextmanager
+def _chain_at(rpc_url: str | None, profile: Profile, start_time: int) -> Iterator[str]:
+    """The URL of the chain to use: a running one, or a private one for as long as the block lasts."""
+    if rpc_url is not None:
+        yield rpc_url
+        return
+    with running(NodeSettings(profile.kind, chain_id=profile.chain_id, start_time=start_time)) as node:
+        yield node.url
+
+
+def _profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise typer.BadParameter(f"no chain profile {name!r}; there are {', '.join(PROFILES)}", param_hint="--chain")
+    return PROFILES[name]

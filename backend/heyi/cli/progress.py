@@ -1,0 +1,35 @@
+"""Progress of long steps: one line that changes on a terminal, one line per step elsewhere."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.status import Status
+
+__all__ = ["Steps"]
+
+
+class Steps:
+    """Shows what is being done while a `with` block lasts. A step that begins with a capital stays when it is over."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status: Status | None = console.status("Starting") if console.is_terminal else None
+
+    def __enter__(self) -> Self:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._status:
+            self._status.stop()
+
+    def tell(self, step: str, lasting: bool = False) -> None:
+        """Says what is being done now; `lasting` lines stay on the screen."""
+        if lasting or self._status is None:
+            self._console.print(step, markup=False, highlight=False)
+        if self._status:
+            self._status.update(step)

@@ -1,0 +1,217 @@
+"""Events: a chain's logs as typed values, and what the events of an agreement add up to.
+
+EventDecoder (log -> Event) -> fold (events in chain order -> AgreementState by id). Folding the same events again from
+the start gives the same states; that is how a reorganisation is undone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
+from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic
+from eth_utils.address import to_checksum_address
+from eth_utils.conversions import to_bytes
+
+from heyi.core.errors import AmbiguousAbi, UndecodableLog, UnknownAgreement
+from heyi.core.terms import Status, Terms
+from heyi.core.typed_data import Abi
+
+__all__ = ["AgreementState", "Event", "EventDecoder", "fold"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event. args: by the ABI's names; structs are dicts, lists are lists, addresses checksummed, bytes bytes."""
+
+    name: str
+    contract: str
+    block: int
+    log_index: int
+    transaction: bytes
+    args: Mapping[str, Any] = field(hash=False)
+
+
+class EventDecoder:
+    """Decodes the events of the given ABIs, whichever contract they come from (an enterprise is a clone among many)."""
+
+    def __init__(self, *abis: Abi) -> None:
+        """Raises AmbiguousAbi if two ABIs give one event different arguments or mark different ones as indexed."""
+        self._events: dict[bytes, Mapping[str, Any]] = {}
+        for abi in abis:
+            for entry in abi:
+                if entry["type"] == "event":
+                    topic = event_abi_to_log_topic(entry)  # type: ignore[arg-type]
+                    if self._events.setdefault(topic, entry)["inputs"] != entry["inputs"]:
+                        raise AmbiguousAbi(entry["name"])
+
+    @property
+    def topics(self) -> list[bytes]:
+        """The first topics of all known events, for a log filter."""
+        return list(self._events)
+
+    def decode(self, log: Mapping[str, Any]) -> Event | None:
+        """The event of a log in web3's form; None if no ABI knows it. Raises UndecodableLog."""
+        topics = [_as_bytes(topic) for topic in log["topics"]]
+        entry = self._events.get(topics[0]) if topics else None
+        if entry is None:
+            return None
+        try:
+            args = _arguments(entry["inputs"], topics[1:], _as_bytes(log["data"]))
+        except (DecodingError, ValueError) as error:
+            raise UndecodableLog(entry["name"], log["blockNumber"], log["logIndex"], str(error)) from error
+        return Event(
+            name=entry["name"],
+            contract=to_checksum_address(log["address"]),
+            block=log["blockNumber"],
+            log_index=log["logIndex"],
+            transaction=_as_bytes(log["transactionHash"]),
+            args=args,
+        )
+
+
+@dataclass(frozen=True)
+class AgreementState:
+    """Where an agreement stands, from its events. Lists are by clause or by leg; amounts are in minor units.
+
+    versions: the first terms and every amendment. due: above 0 the leg's debtor owes; accrued, paid and cancelled have
+    the same sign, so that on every leg accrued = due + paid + cancelled.
+    """
+
+    agreement: bytes
+    contract: str
+    status: Status
+    versions: tuple[Terms, ...]
+    next_period: int
+    end_period: int
+    accrued: tuple[int, ...]
+    due: tuple[int, ...]
+    paid: tuple[int, ...]
+    cancelled: tuple[int, ...]
+
+    def terms_at(self, period: int) -> Terms:
+        """The terms that count in a period: the last version that has begun by then."""
+        begun = [terms for terms in self.versions if terms.first_period <= period]
+        return begun[-1] if begun else self.versions[0]
+
+
+def fold(events: Iterable[Event], states: Mapping[bytes, AgreementState] | None = None) -> dict[bytes, AgreementState]:
+    """The states of all agreements after `events`, which come in chain order; `states` are those before.
+
+    Events about anything else pass. Raises UnknownAgreement for an agreement whose opening was not folded.
+    """
+    after = dict(states or {})
+    for event in events:
+        agreement = event.args.get("agreement")
+        if event.name == "Opened":
+            after[event.args["agreement"]] = _opened(event)
+        elif event.name in _STEPS:
+            if agreement not in after:
+                raise UnknownAgreement(event.args["agreement"])
+            after[agreement] = _STEPS[event.name](after[agreement], event.args)
+    return after
+
+
+def _opened(event: Event) -> AgreementState:
+    terms = Terms.from_abi(event.args["terms"])
+    nothing = (0,) * len(terms.legs)
+    return AgreementState(
+        agreement=event.args["agreement"],
+        contract=event.contract,
+        status=Status.Open,
+        versions=(terms,),
+        next_period=terms.first_period,
+        end_period=terms.end_period,
+        accrued=(0,) * len(terms.clauses),
+        due=nothing,
+        paid=nothing,
+        cancelled=nothing,
+    )
+
+
+def _amended(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    terms = Terms.from_abi(args["terms"])
+    new_clauses = max(0, len(terms.clauses) - len(state.accrued))
+    return replace(
+        state,
+        versions=(*state.versions, terms),
+        end_period=terms.end_period,
+        accrued=state.accrued + (0,) * new_clauses,
+    )
+
+
+def _end_set(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    return replace(state, end_period=args["endPeriod"])
+
+
+def _ended(state: AgreementState, _args: Mapping[str, Any]) -> AgreementState:
+    return replace(state, status=Status.Ended)
+
+
+def _accrued(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    accrued, due = list(state.accrued), list(state.due)
+    clauses = state.terms_at(args["period"]).clauses
+    for index, (clause, amount) in enumerate(zip(clauses, args["amounts"], strict=True)):
+        accrued[index] += amount
+        due[clause.leg] += amount
+    return replace(state, next_period=args["period"] + 1, accrued=tuple(accrued), due=tuple(due))
+
+
+def _paid(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    leg, amount = args["leg"], args["amount"]
+    return replace(state, due=_added(state.due, leg, -amount), paid=_added(state.paid, leg, amount))
+
+
+def _cancelled(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    leg, amount = args["leg"], args["amount"]
+    return replace(state, due=_added(state.due, leg, -amount), cancelled=_added(state.cancelled, leg, amount))
+
+
+_STEPS = {
+    "Amended": _amended,
+    "Noticed": _end_set,
+    "EndedByAll": _end_set,
+    "Ended": _ended,
+    "Accrued": _accrued,
+    "Paid": _paid,
+    "Cancelled": _cancelled,
+}
+
+
+def _added(amounts: Sequence[int], index: int, amount: int) -> tuple[int, ...]:
+    return tuple(value + amount if place == index else value for place, value in enumerate(amounts))
+
+
+def _arguments(inputs: Sequence[Mapping[str, Any]], topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
+    indexed = [parameter for parameter in inputs if parameter["indexed"]]
+    plain = [parameter for parameter in inputs if not parameter["indexed"]]
+    values = dict(zip((parameter["name"] for parameter in plain), _decoded(plain, data), strict=True))
+    for parameter, topic in zip(indexed, topics, strict=True):
+        values[parameter["name"]] = _decoded([_as_topic(parameter)], topic)[0]
+    return {parameter["name"]: values[parameter["name"]] for parameter in inputs}
+
+
+def _as_topic(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An indexed value of variable length is only there as its hash."""
+    kind = parameter["type"]
+    hashed = kind in ("string", "bytes") or kind.startswith("tuple") or kind.endswith("]")
+    return {"type": "bytes32"} if hashed else parameter
+
+
+def _decoded(parameters: Sequence[Mapping[str, Any]], data: bytes) -> list[Any]:
+    values = decode([collapse_if_tuple(parameter) for parameter in parameters], data)  # type: ignore[arg-type]
+    return [_named(parameter["type"], parameter, value) for parameter, value in zip(parameters, values, strict=True)]
+
+
+def _named(kind: str, parameter: Mapping[str, Any], value: Any) -> Any:
+    if kind.endswith("]"):
+        return [_named(kind[: kind.rindex("[")], parameter, item) for item in value]
+    if kind == "tuple":
+        parts = zip(parameter["components"], value, strict=True)
+        return {part["name"]: _named(part["type"], part, item) for part, item in parts}
+    return to_checksum_address(value) if kind == "address" else value
+
+
+def _as_bytes(value: bytes | str) -> bytes:
+    return to_bytes(hexstr=value) if isinstance(value, str) else bytes(value)

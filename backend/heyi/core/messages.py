@@ -1,0 +1,306 @@
+"""Every message that people, enterprises and oracle nodes sign, as a typed builder.
+
+`Messages` takes the contracts' ABIs once, for the types of Terms, Statement and Charter; a builder takes the domain and
+the message's values in the order of its EIP-712 type, and returns a `typed_data.Message` to hash, show and sign. The
+types stand in the NatSpec of contracts/interfaces; those written here are the contracts' words.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from heyi.core import solidity
+from heyi.core.charter import Charter
+from heyi.core.errors import InvalidValue
+from heyi.core.facts import Statement
+from heyi.core.records import Record
+from heyi.core.solidity import ZERO_ADDRESS
+from heyi.core.terms import Terms
+from heyi.core.typed_data import Abi, Domain, Member, Message, struct_types, with_dependencies
+
+__all__ = [
+    "ENTERPRISE",
+    "ENTERPRISE_REGISTRY",
+    "REVENUE_ORACLE",
+    "SERVICE_AGREEMENTS",
+    "SETTLEMENT_TOKEN",
+    "TREASURY",
+    "VAM_AGREEMENTS",
+    "Messages",
+    "sentence_hash",
+]
+
+# The contracts' EIP-712 names, each at version 1. A permit's domain has the token's own name instead.
+SERVICE_AGREEMENTS = "Heyi ServiceAgreements"
+VAM_AGREEMENTS = "Heyi VamAgreements"
+REVENUE_ORACLE = "Heyi RevenueOracle"
+ENTERPRISE = "Heyi Enterprise"
+ENTERPRISE_REGISTRY = "Heyi EnterpriseRegistry"
+TREASURY = "Heyi Treasury"
+SETTLEMENT_TOKEN = "Heyi SettlementToken"
+
+_TYPE = re.compile(r"(\w+)\((.*)\)")
+
+
+def sentence_hash(sentence: str) -> bytes:
+    """How a contract sees the sentence that a wallet showed."""
+    return keccak(text=sentence)
+
+
+class Messages:
+    """The builders. Deadlines are unix seconds; amounts are in the token's minor units; hashes and ids have 32 bytes.
+
+    on_behalf_of: the party that the signer speaks for: itself, or an enterprise. Every builder raises InvalidValue for
+    values that do not fit their types.
+    """
+
+    def __init__(self, *abis: Abi) -> None:
+        """abis: any that use Terms, Statement and Charter between them. Raises AmbiguousAbi."""
+        self._structs = struct_types(abis)
+
+    def terms_hash(self, terms: Terms) -> bytes:
+        """The EIP-712 struct hash of terms: the id of the agreement whose first terms they are.
+
+        It does not depend on chain or contract.
+        """
+        nowhere = Domain("", 0, ZERO_ADDRESS)
+        types = with_dependencies(self._structs, [{"name": "terms", "type": "Terms"}])
+        return Message(nowhere, "Terms", types, terms.to_message()).struct_hash()
+
+    # AGREEMENTS
+
+    def consent(self, domain: Domain, sentence: str, on_behalf_of: str, terms: Terms, deadline: int) -> Message:
+        """To open an agreement."""
+        return self._message(
+            domain,
+            "Consent(string sentence,address onBehalfOf,Terms terms,uint256 deadline)",
+            (sentence, on_behalf_of, terms, deadline),
+        )
+
+    def offer(
+        self, domain: Domain, sentence: str, on_behalf_of: str, terms: Terms, acceptor: str, times: int, deadline: int
+    ) -> Message:
+        """To offer a service: the client is parties[0], zero until somebody accepts, and so is firstPeriod.
+
+        acceptor: who may accept, the zero address for anyone; times: how often. Raises InvalidValue for terms that name
+        a client or a start already.
+        """
+        if terms.parties[:1] != (ZERO_ADDRESS,):
+            raise InvalidValue("terms.parties[0]", "is named before the offer is accepted")
+        if terms.first_period != 0:
+            raise InvalidValue("terms.firstPeriod", "is set before the offer is accepted")
+        return self._message(
+            domain,
+            "Offer(string sentence,address onBehalfOf,Terms terms,address acceptor,uint32 times,uint256 deadline)",
+            (sentence, on_behalf_of, terms, acceptor, times, deadline),
+        )
+
+    def amendment(
+        self, domain: Domain, sentence: str, on_behalf_of: str, agreement: bytes, terms: Terms, deadline: int
+    ) -> Message:
+        """To put new terms in force from their first period on."""
+        return self._message(
+            domain,
+            "Amendment(string sentence,address onBehalfOf,bytes32 agreement,Terms terms,uint256 deadline)",
+            (sentence, on_behalf_of, agreement, terms, deadline),
+        )
+
+    def notice(self, domain: Domain, sentence: str, on_behalf_of: str, agreement: bytes, deadline: int) -> Message:
+        """To end an agreement after its notice periods."""
+        return self._message(
+            domain,
+            "Notice(string sentence,address onBehalfOf,bytes32 agreement,uint256 deadline)",
+            (sentence, on_behalf_of, agreement, deadline),
+        )
+
+    def ending(
+        self, domain: Domain, sentence: str, on_behalf_of: str, agreement: bytes, end_period: int, deadline: int
+    ) -> Message:
+        """To end an agreement by all its parties; end_period is the first that does not count any more."""
+        return self._message(
+            domain,
+            "Ending(string sentence,address onBehalfOf,bytes32 agreement,uint24 endPeriod,uint256 deadline)",
+            (sentence, on_behalf_of, agreement, end_period, deadline),
+        )
+
+    def message_withdrawal(
+        self, domain: Domain, sentence: str, on_behalf_of: str, message: bytes, deadline: int
+    ) -> Message:
+        """To withdraw a signed message before it is used; `message` is its struct_hash()."""
+        return self._message(
+            domain,
+            "Withdrawal(string sentence,address onBehalfOf,bytes32 message,uint256 deadline)",
+            (sentence, on_behalf_of, message, deadline),
+        )
+
+    def challenge(
+        self,
+        domain: Domain,
+        sentence: str,
+        on_behalf_of: str,
+        agreement: bytes,
+        subject: bytes,
+        period: int,
+        reason: bytes,
+        deadline: int,
+    ) -> Message:
+        """To dispute a statement inside its window; reason: the hash of the reasons' text."""
+        return self._message(
+            domain,
+            "Challenge(string sentence,address onBehalfOf,bytes32 agreement,bytes32 subject,uint32 period,"
+            "bytes32 reason,uint256 deadline)",
+            (sentence, on_behalf_of, agreement, subject, period, reason, deadline),
+        )
+
+    # ORACLE
+
+    def report(self, domain: Domain, period: int, statements: Sequence[Statement]) -> Message:
+        """A node's signature of one batch."""
+        return self._message(domain, "Report(uint32 period,Statement[] statements)", (period, statements))
+
+    def correction(
+        self, domain: Domain, period: int, booked_in: int, nonce: int, statements: Sequence[Statement]
+    ) -> Message:
+        """A second figure for a final period, booked in one that has not ended; nonce: the oracle's."""
+        return self._message(
+            domain,
+            "Correction(uint32 period,uint32 bookedIn,uint256 nonce,Statement[] statements)",
+            (period, booked_in, nonce, statements),
+        )
+
+    # ENTERPRISES (nonce: the enterprise's)
+
+    def found(self, domain: Domain, charter: Charter, deadline: int) -> Message:
+        """To found an enterprise; every member signs."""
+        return self._message(domain, "Found(Charter charter,uint256 deadline)", (charter, deadline))
+
+    def admit(self, domain: Domain, member: str, units: int, nonce: int, deadline: int) -> Message:
+        """To admit a member; the newcomer and a quorum sign the same message."""
+        return self._message(
+            domain,
+            "Admit(address member,uint64 units,uint256 nonce,uint256 deadline)",
+            (member, units, nonce, deadline),
+        )
+
+    def change_units(
+        self, domain: Domain, members: Sequence[str], units: Sequence[int], nonce: int, deadline: int
+    ) -> Message:
+        """To change members' units; a quorum and everyone whose units fall."""
+        return self._message(
+            domain,
+            "ChangeUnits(address[] members,uint64[] units,uint256 nonce,uint256 deadline)",
+            (members, units, nonce, deadline),
+        )
+
+    def leave(self, domain: Domain, member: str, nonce: int, deadline: int) -> Message:
+        """To end one's own membership."""
+        return self._message(domain, "Leave(address member,uint256 nonce,uint256 deadline)", (member, nonce, deadline))
+
+    def elect(self, domain: Domain, leader: str, nonce: int, deadline: int) -> Message:
+        """To elect a leader among the members; a quorum."""
+        return self._message(domain, "Elect(address leader,uint256 nonce,uint256 deadline)", (leader, nonce, deadline))
+
+    def set_allowance(self, domain: Domain, allowance: int, nonce: int, deadline: int) -> Message:
+        """To set what may be spent per period outside closings; a quorum of members and every investor."""
+        return self._message(
+            domain,
+            "SetAllowance(uint96 allowance,uint256 nonce,uint256 deadline)",
+            (allowance, nonce, deadline),
+        )
+
+    def spend(self, domain: Domain, receiver: str, amount: int, purpose: bytes, nonce: int, deadline: int) -> Message:
+        """To pay within the allowance; the leader. purpose: the hash of its text."""
+        return self._message(
+            domain,
+            "Spend(address receiver,uint256 amount,bytes32 purpose,uint256 nonce,uint256 deadline)",
+            (receiver, amount, purpose, nonce, deadline),
+        )
+
+    def endorsement(self, domain: Domain, asker: str, digest: bytes) -> Message:
+        """How an enterprise signs as a member, founder or investor of another: for its leader or a quorum to sign.
+
+        domain: the signing enterprise's. asker: the registry or the enterprise that asks for the signature of `digest`.
+        Agreement contracts ask for it over their own digest instead.
+        """
+        return self._message(domain, "Endorsement(address asker,bytes32 digest)", (asker, digest))
+
+    # MONEY (nonce: the owner's, at the Treasury or the token)
+
+    def treasury_withdrawal(
+        self, domain: Domain, owner: str, token: str, amount: int, to: str, nonce: int, deadline: int
+    ) -> Message:
+        """To take tokens out of the Treasury."""
+        return self._message(
+            domain,
+            "Withdrawal(address owner,address token,uint256 amount,address to,uint256 nonce,uint256 deadline)",
+            (owner, token, amount, to, nonce, deadline),
+        )
+
+    def transfer(
+        self, domain: Domain, owner: str, receiver: str, id_: int, amount: int, nonce: int, deadline: int
+    ) -> Message:
+        """To move money inside the Treasury; id_: the token's address as a number."""
+        return self._message(
+            domain,
+            "Transfer(address owner,address receiver,uint256 id,uint256 amount,uint256 nonce,uint256 deadline)",
+            (owner, receiver, id_, amount, nonce, deadline),
+        )
+
+    def set_operator(
+        self, domain: Domain, owner: str, operator: str, approved: bool, nonce: int, deadline: int
+    ) -> Message:
+        """To make a contract operator of one's Treasury balances, or end that."""
+        return self._message(
+            domain,
+            "SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)",
+            (owner, operator, approved, nonce, deadline),
+        )
+
+    def permit(self, domain: Domain, owner: str, spender: str, value: int, nonce: int, deadline: int) -> Message:
+        """ERC-2612: to let `spender` take tokens. The domain's name is the token's."""
+        return self._message(
+            domain,
+            "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)",
+            (owner, spender, value, nonce, deadline),
+        )
+
+    def redemption(
+        self, domain: Domain, owner: str, amount: int, reference: bytes, nonce: int, deadline: int
+    ) -> Message:
+        """To have credit burnt that payroll pays out in cash; the domain has the token's own name."""
+        return self._message(
+            domain,
+            "Redemption(address owner,uint256 amount,bytes32 reference,uint256 nonce,uint256 deadline)",
+            (owner, amount, reference, nonce, deadline),
+        )
+
+    def _message(self, domain: Domain, signature: str, values: Sequence[Any]) -> Message:
+        """The message of the EIP-712 type `signature`; what is not a struct in it is checked against its type."""
+        primary_type, members = _parsed(signature)
+        types = {primary_type: members, **with_dependencies(self._structs, members)}
+        message = {member["name"]: _value(member, value) for member, value in zip(members, values, strict=True)}
+        return Message(domain, primary_type, types, message)
+
+
+def _parsed(signature: str) -> tuple[str, list[Member]]:
+    parts = _TYPE.fullmatch(signature)
+    assert parts, signature
+    members = []
+    for member in parts[2].split(","):
+        kind, name = member.split(" ")
+        members.append({"name": name, "type": kind})
+    return parts[1], members
+
+
+def _value(member: Member, value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.to_message()
+    if member["type"][0].isupper():
+        return [record.to_message() for record in value]
+    try:
+        checked = solidity.checked(member["type"], list(value) if member["type"].endswith("[]") else value)
+    except InvalidValue as error:
+        raise error.inside(member["name"]) from None
+    return list(checked) if isinstance(checked, tuple) else checked

@@ -1,0 +1,328 @@
+"""Plays a scenario: `Play.run` founds the company, lives through its months, and returns what its books say.
+
+A month: agreements that begin are signed and opened; the month ends; every oracle node reads the facts on its own, and
+what a quorum reads alike is posted; credit is issued against final revenue; books are closed, debtors first; people claim,
+units pay their outside costs, people withdraw.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+
+from heyi.chain.client import Chain
+from heyi.company import Company
+from heyi.compiler import Artifact
+from heyi.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
+from heyi.playing.cast import Cast
+from heyi.playing.played import Played
+from heyi.playing.record import Record
+from heyi.playing.wallets import wallet
+from heyi.processes.closing import close_period, collect_from_people
+from heyi.processes.ledger import Ledger
+from heyi.processes.oracle import Agreed, Node, agree, report
+from heyi.scenario.charters import charter_of
+from heyi.scenario.model import AgreementText, Scenario, Unit
+from heyi.scenario.terms_of import parties_of, terms_of
+from heyi.scenario.wording import sentence_of
+from heyi.sources.csv_source import CsvSource
+from heyi.statements import books
+from heyi.statements.books import Directory
+from heyi.statements.table import Column, Money, Table
+
+__all__ = ["Play", "Played"]
+
+Tell = Callable[[str], None]
+
+HOUR = 3600
+OUTSIDE = "outside suppliers"
+
+
+@dataclass
+class _Month:
+    """What happened in one period, for the table of months."""
+
+    period: int
+    revenue: int = 0
+    issued: int = 0
+    opened: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+class Play:
+    """One scenario on one chain. Everything sent is paid for by the chain client's account; people need no gas."""
+
+    def __init__(self, scenario: Scenario, chain: Chain, artifacts: Mapping[str, Artifact], tell: Tell) -> None:
+        self._scenario = scenario
+        self._chain = chain
+        self._artifacts = artifacts
+        self._tell = tell
+        self._wallets = {person.id: self._wallet(person.id) for person in scenario.people}
+        self._addresses: dict[str, str] = {person: account.address for person, account in self._wallets.items()}
+        self._outside = self._wallet(OUTSIDE)
+        self._costs: dict[str, int] = defaultdict(int)
+        self._agreements: dict[bytes, str] = {}
+        self._sentences: list[dict[str, Any]] = []
+        self._months: list[_Month] = []
+
+    def run(self) -> Played:
+        """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
+        self._found()
+        for period in self._scenario.periods:
+            self._live(period)
+        self._pay_out_in_cash()
+        return self._played()
+
+    # --- FOUNDING ---
+
+    def _found(self) -> None:
+        scenario = self._scenario
+        self._tell(f"Deploying {scenario.company}'s contracts")
+        node_accounts = [self._wallet(f"node {name}") for name in scenario.oracle.nodes]
+        settings = self._settings(node_accounts)
+        self._company = Company(self._chain, deploy(self._chain, self._artifacts, settings), self._artifacts)
+        self._ledger = Ledger(self._company)
+        people = {**self._wallets, OUTSIDE: self._outside}
+        self._cast = Cast(self._company, people)
+        for unit in scenario.units:
+            self._tell(f"Founding {unit.name}: {len(unit.members)} members sign")
+            self._addresses[unit.id] = self._cast.found(charter_of(unit, scenario, self._addresses))
+        self._chain.send(self._company.token.functions.issueCapital())
+        # Every node reads the files for itself: nothing is shared between them but what is on disk.
+        self._nodes = [Node(account, self._reader()) for account in node_accounts]
+        self._source = self._reader()
+
+    def _reader(self) -> CsvSource:
+        return CsvSource(self._scenario.facts, self._scenario.frame, self._addresses)
+
+    def _settings(self, nodes: list[LocalAccount]) -> CompanySettings:
+        scenario, oracle = self._scenario, self._scenario.oracle
+        return CompanySettings(
+            calendar=scenario.calendar,
+            first_period=scenario.first_period,
+            oracle=OracleSettings(
+                nodes=tuple(node.address for node in nodes),
+                quorum=oracle.quorum,
+                arbiter=self._wallet("arbiter").address,
+                pauser=self._wallet("pauser").address,
+                challenge_window=oracle.challenge_window,
+                arbitration_window=oracle.arbitration_window,
+                absent_after=oracle.absent_after,
+            ),
+            token=TokenSettings(
+                name=scenario.currency.name,
+                symbol=scenario.currency.symbol,
+                decimals=scenario.currency.decimals,
+                opening_capital=scenario.opening_capital,
+            ),
+            clearing=charter_of(scenario.clearing, scenario, self._addresses),
+            platform=charter_of(scenario.platform, scenario, self._addresses),
+        )
+
+    # --- A MONTH ---
+
+    def _live(self, period: int) -> None:
+        month = _Month(period)
+        self._months.append(month)
+        label = self._scenario.calendar.format(period)
+        self._open_agreements(period, month)
+        self._tell(f"{label}: {len(self._nodes)} oracle nodes read, agree and sign")
+        self._chain.advance_to(self._scenario.calendar.end_of(period) + HOUR)
+        self._report(period, month)
+        self._chain.advance_to(self._chain.timestamp() + self._scenario.oracle.challenge_window + 1)
+        receipt = self._chain.send(self._company.token.functions.issue(period))
+        month.issued = sum(e.args["amount"] for e in self._events_in(receipt["blockNumber"], "Issued"))
+        everyone = [self._addresses[unit.id] for unit in self._scenario.units]
+        close_period(
+            self._company, self._ledger, everyone, period, lambda a: self._tell(f"{label}: {self._name(a)} closed")
+        )
+        collect_from_people(self._company, self._ledger, period)
+        self._tell(f"{label}: people claim, units pay their outside costs")
+        self._claim(period)
+        self._pay_costs(period, month)
+        self._withdraw()
+
+    def _open_agreements(self, period: int, month: _Month) -> None:
+        for agreement in self._scenario.agreements:
+            if agreement.term.first_period == period:
+                self._tell(f"{self._scenario.calendar.format(period)}: {agreement.id} is signed and opened")
+                self._open(agreement)
+                month.opened += 1
+
+    def _open(self, agreement: AgreementText) -> None:
+        kind = agreement.contract
+        terms = terms_of(agreement, self._addresses, self._company.deployment.addresses["SettlementToken"])
+        sentence = sentence_of(agreement, self._scenario)
+        people = [party for party in terms.parties if party not in self._cast.leaders]
+        for person in people:
+            self._cast.let_pay(person, kind)
+        consents = [self._cast.consent(kind, party, terms, sentence).to_abi() for party in terms.parties]
+        self._chain.send(self._company.contract(kind).functions.open(terms.to_abi(), consents))
+        identity = self._company.messages.terms_hash(terms)
+        self._agreements[identity] = agreement.id
+        names = ", ".join(self._scenario.names[party] for party in parties_of(agreement))
+        self._sentences.append(
+            {"agreement": agreement.id, "hash": "0x" + identity.hex(), "parties": names, "sentence": sentence}
+        )
+
+    def _report(self, period: int, month: _Month) -> None:
+        agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
+        report(self._company, self._nodes, period, agreed)
+        self._note_figures(agreed, month)
+
+    def _note_figures(self, agreed: Agreed, month: _Month) -> None:
+        for statement in agreed.statements:
+            unit = self._unit_of(statement.subject)
+            if unit is self._scenario.clearing:
+                month.revenue = statement.revenue
+            elif statement.revenue < 0:
+                owed = self._money.shown(-statement.revenue)
+                month.notes.append(
+                    f"{unit.name}: refunds exceed sales, {owed} owed back to {self._scenario.clearing.name}"
+                )
+        month.notes += [f"{self._unit_of(subject).name}: the nodes differ, set apart" for subject in agreed.apart]
+
+    def _claim(self, period: int) -> None:
+        """Everyone with something in a pool that was shared or credited this period claims it."""
+        shared = {
+            e.args["enterprise"]
+            for e in self._ledger.named("Distributed", "TeamCredited")
+            if e.args["period"] == period
+        }
+        investors = defaultdict(list)
+        for event in self._ledger.named("SharesScheduled"):
+            investors[event.args["enterprise"]].append(event.args["investor"])
+        for unit in self._scenario.units:
+            address = self._addresses[unit.id]
+            if address in shared:
+                accounts = [self._addresses[person] for person in unit.members] + investors[address]
+                self._chain.send(self._company.profit_share.functions.claimMany(address, list(dict.fromkeys(accounts))))
+
+    def _pay_costs(self, period: int, month: _Month) -> None:
+        """Each unit pays its outside suppliers within its allowance, what it can't pay being carried."""
+        figures = self._source.reading().figures
+        for unit in self._scenario.units:
+            found = figures.get((unit.id, period))
+            if not unit.pays_costs or found is None:
+                continue
+            self._costs[unit.id] += found.cost
+            self._pay_cost(unit, month)
+
+    def _pay_cost(self, unit: Unit, month: _Month) -> None:
+        address = self._addresses[unit.id]
+        arrears = self._chain.call(self._company.books.functions.booksOf(address))["arrears"]
+        if arrears:
+            month.notes.append(f"{unit.name}: in arrears with {self._money.shown(arrears)}, so it spends nothing")
+            return
+        left = self._chain.call(self._company.enterprise(address).functions.allowanceLeft())
+        amount = min(self._costs[unit.id], left, self._company.balance_of(address))
+        if amount > 0:
+            self._cast.spend(address, self._outside.address, amount, keccak(text="outside costs"))
+            self._costs[unit.id] -= amount
+
+    def _withdraw(self) -> None:
+        """People take their percentage of what they have to their own wallets; outside suppliers take all."""
+        for person in self._scenario.people:
+            self._take_out(self._addresses[person.id], person.withdraws)
+        self._take_out(self._outside.address, 100)
+
+    def _take_out(self, account: str, percent: int) -> None:
+        # Rounded down, so that nobody takes out more than their part.
+        amount = self._company.balance_of(account) * percent // 100
+        if amount:
+            self._cast.withdraw(account, amount)
+
+    def _pay_out_in_cash(self) -> None:
+        """At the end payroll pays out in cash what lies in wallets, and burns it."""
+        self._tell("Payroll pays out in cash what people have in their wallets")
+        for address in (*[self._addresses[person.id] for person in self._scenario.people], self._outside.address):
+            amount = self._chain.call(self._company.token.functions.balanceOf(address))
+            if amount:
+                self._cast.redeem(address, amount, keccak(text="payroll"))
+
+    # --- WHAT IS LEFT ---
+
+    def _played(self) -> Played:
+        self._tell("Reading the books")
+        scenario, company, ledger = self._scenario, self._company, self._ledger.refresh()
+        directory = self._directory()
+        tables = (
+            self._months_table(),
+            books.units(company, ledger, directory, scenario.periods),
+            books.vam_windows(company, ledger, directory, scenario.calendar),
+            books.closings(ledger, directory, scenario.calendar),
+            books.short_closings(ledger, directory, scenario.calendar),
+            books.people(company, ledger, directory),
+            books.sum_check(company, ledger),
+            books.unit_months(company, directory, scenario.periods, scenario.calendar),
+            books.agreement_months(ledger, directory, scenario.calendar),
+            self._agreements_table(),
+        )
+        names = {unit.name: self._addresses[unit.id] for unit in scenario.units}
+        people = {person.name: self._addresses[person.id] for person in scenario.people}
+        record = Record(self._chain.url, self._chain.profile.name, company.deployment, names, people)
+        return Played(scenario.company, self._money, record, tables)
+
+    def _directory(self) -> Directory:
+        scenario = self._scenario
+        people: dict[str, str] = {self._addresses[person.id]: person.name for person in scenario.people}
+        homes: dict[str, str] = {self._addresses[p.id]: scenario.unit(p.unit).name for p in scenario.people if p.unit}
+        return Directory(
+            enterprises={self._addresses[unit.id]: unit.name for unit in scenario.units},
+            people={**people, str(self._outside.address): OUTSIDE.capitalize()},
+            agreements=self._agreements,
+            homes=homes,
+        )
+
+    def _months_table(self) -> Table:
+        closed: dict[int, int] = defaultdict(int)
+        shared: dict[int, int] = defaultdict(int)
+        for event in self._ledger.named("BooksClosed"):
+            closed[event.args["period"]] += 1
+            shared[event.args["period"]] += event.args["shared"]
+        rows = tuple(
+            {
+                "period": self._scenario.calendar.format(month.period),
+                "revenue": month.revenue,
+                "issued": month.issued,
+                "opened": month.opened,
+                "closed": closed[month.period],
+                "shared": shared[month.period],
+                "notes": "\n".join(month.notes),
+            }
+            for month in self._months
+        )
+        columns = (
+            Column("period", "month"),
+            Column("revenue", "revenue", "money"),
+            Column("issued", "credit issued", "money"),
+            Column("opened", "opened", "count"),
+            Column("closed", "closed", "count"),
+            Column("shared", "shared", "money"),
+            Column("notes", "what to note"),
+        )
+        return Table("months", self._scenario.company, columns, rows, total=True)
+
+    def _agreements_table(self) -> Table:
+        keys = ("agreement", "hash", "parties", "sentence")
+        return Table("agreements", "Agreements", tuple(Column(k, k) for k in keys), tuple(self._sentences))
+
+    @property
+    def _money(self) -> Money:
+        return Money(self._scenario.currency.symbol, self._scenario.currency.decimals)
+
+    def _name(self, address: str) -> str:
+        return next(unit.name for unit in self._scenario.units if self._addresses[unit.id] == address)
+
+    def _unit_of(self, subject: bytes) -> Unit:
+        return next(u for u in self._scenario.units if bytes.fromhex(self._addresses[u.id][2:]) == subject[12:])
+
+    def _events_in(self, block: int, name: str) -> list[Any]:
+        self._ledger.refresh()
+        return [event for event in self._ledger.named(name) if event.block == block]
+
+    def _wallet(self, holder: str) -> LocalAccount:
+        return wallet(self._scenario.company, holder)

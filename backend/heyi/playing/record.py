@@ -1,0 +1,66 @@
+"""What is where: the record of a company on a running chain, which later commands read."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from heyi.company import Company
+from heyi.core.errors import HeyiError
+from heyi.deploy import Deployment
+from heyi.processes.ledger import Ledger
+
+__all__ = ["NoRecord", "Record"]
+
+
+@dataclass(eq=False)
+class NoRecord(HeyiError):  # noqa: N818 - named after the fact
+    file: str
+    status: ClassVar[int] = 404
+    sentence: ClassVar[str] = "There is no company here ({file} is missing): start one with `heyi up` or `heyi deploy`."
+
+
+@dataclass(frozen=True)
+class Record:
+    """rpc_url and profile: of the chain. units, people: addresses by name."""
+
+    rpc_url: str
+    profile: str
+    deployment: Deployment
+    units: Mapping[str, str]
+    people: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rpc_url": self.rpc_url,
+            "profile": self.profile,
+            "deployment": self.deployment.to_json(),
+            "units": dict(self.units),
+            "people": dict(self.people),
+        }
+
+    def write(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(self.to_json(), indent=2) + "\n")
+
+    @classmethod
+    def read(cls, file: Path) -> "Record":
+        """Raises NoRecord."""
+        if not file.is_file():
+            raise NoRecord(str(file))
+        value = json.loads(file.read_text())
+        deployment = Deployment.from_json(value["deployment"])
+        return cls(value["rpc_url"], value["profile"], deployment, value["units"], value["people"])
+
+    def console(self, company: Company) -> dict[str, Any]:
+        """The names a console starts with."""
+        return {
+            "company": company,
+            "chain": company.chain,
+            "call": company.chain.call,
+            "send": company.chain.send,
+            "units": dict(self.units),
+            "people": dict(self.people),
+            "ledger": Ledger(company).refresh(),
+        }

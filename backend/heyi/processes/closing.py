@@ -1,0 +1,125 @@
+"""Closes books: finds which agreements an enterprise may owe under and carries them to the contracts, page by page.
+
+`close_period` takes all enterprises, debtors before those they owe, so that money earned this month can be passed on
+this month. `close_enterprise` can be killed between any two transactions and run again: the chain knows how far it was.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, ClassVar
+
+from heyi.company import Company
+from heyi.core.errors import HeyiError
+from heyi.core.events import AgreementState
+from heyi.core.terms import Nature
+from heyi.processes.ledger import KINDS, Ledger
+
+__all__ = ["ClosingStuck", "close_enterprise", "close_period", "collect_from_people", "in_paying_order"]
+
+PAGE = 100  # agreements a transaction; see docs/gas.md for what one costs
+RANKS = (0, 2)  # of KINDS in BookClosing; rank 1 is kept for communities
+
+Progress = Callable[[str], None]
+
+
+@dataclass(eq=False)
+class ClosingStuck(HeyiError):  # noqa: N818 - named after the fact
+    """The books count more agreements than the events tell of."""
+
+    enterprise: str
+    status: ClassVar[int] = 500
+    sentence: ClassVar[str] = "the books of {enterprise} count an agreement whose opening was never seen"
+
+
+def close_period(
+    company: Company, ledger: Ledger, enterprises: Iterable[str], period: int, progress: Progress | None = None
+) -> None:
+    """Closes one period of all enterprises that have not closed it.
+
+    Raises ContractRefused, as when a fact isn't final.
+    """
+    ledger.refresh()
+    for enterprise in in_paying_order(ledger.agreements.values(), enterprises):
+        if _books(company, enterprise)["nextPeriod"] == period:
+            close_enterprise(company, ledger, enterprise, period)
+            if progress:
+                progress(enterprise)
+    ledger.refresh()
+
+
+def close_enterprise(company: Company, ledger: Ledger, enterprise: str, period: int) -> None:
+    """Closes one period of one enterprise, from wherever an earlier try has left it. Raises ContractRefused."""
+    if _books(company, enterprise)["live"] == 0:
+        company.chain.send(company.books.functions.close(enterprise, period))
+        return
+    counted = [_counted(company, ledger, kind, enterprise) for kind in KINDS]
+    while _books(company, enterprise)["nextPeriod"] == period:
+        kind, page = _next_page(company, enterprise, counted)
+        ids = [state.agreement for state in page]
+        terms = [state.terms_at(period).to_abi() for state in page]
+        company.chain.send(company.contract(kind).functions.settle(enterprise, period, ids, terms))
+
+
+def in_paying_order(agreements: Iterable[AgreementState], enterprises: Iterable[str]) -> list[str]:
+    """Debtors before those they owe; enterprises that owe one another around a circle stand by address."""
+    graph: dict[str, set[str]] = {enterprise: set() for enterprise in sorted(enterprises, key=str.lower)}
+    for agreement in sorted(agreements, key=lambda state: state.agreement):
+        terms = agreement.versions[-1]
+        for leg in terms.legs:
+            debtor, creditor = terms.parties[leg.debtor], terms.parties[leg.creditor]
+            # A bonus goes to people, so nobody's books wait for it.
+            if debtor in graph and creditor in graph and leg.nature != Nature.Bonus:
+                graph[creditor].add(debtor)
+    while True:
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError as circle:
+            first, second = circle.args[1][0], circle.args[1][1]
+            graph[second].discard(first)
+
+
+def _books(company: Company, enterprise: str) -> dict[str, Any]:
+    books: dict[str, Any] = company.chain.call(company.books.functions.booksOf(enterprise))
+    return books
+
+
+def _counted(company: Company, ledger: Ledger, kind: str, enterprise: str) -> list[AgreementState]:
+    """The agreements of a kind that the enterprise's books count: bit i of `counted` stands for party i."""
+    contract = company.contract(kind)
+    counted = []
+    for state in ledger.of_party(enterprise):
+        if ledger.kind_of(state.agreement) != kind:
+            continue
+        account = company.chain.call(contract.functions.accountOf(state.agreement))
+        if account["counted"] >> state.versions[0].parties.index(enterprise) & 1:
+            counted.append(state)
+    return counted
+
+
+def _next_page(
+    company: Company, enterprise: str, counted: Sequence[Sequence[AgreementState]]
+) -> tuple[str, Sequence[AgreementState]]:
+    """The next agreements of one kind to accrue or, once all were accrued, to pay, as the chain's cursors tell."""
+    paying, accrued, paid = company.chain.call(company.books.functions.closingOf(enterprise))
+    for kind, agreements, rank in zip(KINDS, counted, RANKS, strict=True):
+        cursor = (paid if paying else accrued)[rank]
+        left = [state for state in agreements if state.agreement > cursor]
+        if left:
+            return kind, left[:PAGE]
+    raise ClosingStuck(enterprise)
+
+
+def collect_from_people(company: Company, ledger: Ledger, period: int) -> None:
+    """Takes in what people owe under agreements that are open: enterprises pay in their closings, people at any time."""
+    for state in ledger.refresh().agreements.values():
+        payers = {_payer(state, leg, due) for leg, due in enumerate(state.due) if due}
+        if payers and not all(_books(company, payer)["nextPeriod"] for payer in payers):
+            contract = company.contract(ledger.kind_of(state.agreement)).functions
+            company.chain.send(contract.accrue(state.agreement, state.terms_at(period).to_abi()))
+    ledger.refresh()
+
+
+def _payer(state: AgreementState, leg: int, due: int) -> str:
+    terms = state.versions[-1]
+    return terms.parties[terms.legs[leg].debtor if due > 0 else terms.legs[leg].creditor]

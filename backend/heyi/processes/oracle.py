@@ -1,0 +1,99 @@
+"""Oracle nodes: each reads its own source, offers its figures, and signs those that a quorum has read alike.
+
+The path of a month: every node's `read` -> `agree` (which figures a quorum shares, which differ) -> every node's
+`attest` -> `report` posts one batch. A node signs only what it has read itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from eth_account.signers.local import LocalAccount
+from web3.types import TxReceipt
+
+from heyi.company import Company
+from heyi.core.facts import Statement
+from heyi.core.signing import ascending, sign
+
+__all__ = ["Agreed", "NoQuorum", "Node", "Source", "agree", "report"]
+
+
+class NoQuorum(Exception):  # noqa: N818 - named after the fact
+    """On no statement of the period do enough nodes agree."""
+
+
+class Source(Protocol):
+    """What a node reads: the statements of a period, one per subject."""
+
+    def statements(self, period: int) -> Sequence[Statement]:
+        """Raises SourceError, naming file, row and column, when anything in it can't be read."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node: its key and its own reading of the facts."""
+
+    account: LocalAccount
+    source: Source
+
+    def read(self, period: int) -> dict[bytes, Statement]:
+        """This node's statements by subject."""
+        return {statement.subject: statement for statement in self.source.statements(period)}
+
+    def attest(self, company: Company, period: int, statements: Sequence[Statement]) -> bytes | None:
+        """This node's signature of a batch; None unless it has read every figure in it exactly so."""
+        mine = self.read(period)
+        if any(mine.get(statement.subject) != statement for statement in statements):
+            return None
+        return sign(company.messages.report(company.domain("RevenueOracle"), period, statements), self.account)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """batches: statements that a quorum has read alike, by the nodes that did. apart: the others, by who read what."""
+
+    batches: Mapping[tuple[str, ...], tuple[Statement, ...]]
+    apart: Mapping[bytes, Mapping[str, Statement | None]]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(statement for batch in self.batches.values() for statement in batch)
+
+
+def agree(nodes: Sequence[Node], period: int, quorum: int) -> Agreed:
+    """Compares the nodes' readings, subject by subject, so that one they differ on never holds up the rest.
+
+    Statements that the same nodes have read alike share a batch: with honest nodes and sound sources there is just one.
+    """
+    readings: dict[str, dict[bytes, Statement]] = {node.account.address: node.read(period) for node in nodes}
+    subjects = sorted({subject for reading in readings.values() for subject in reading})
+    batches: dict[tuple[str, ...], tuple[Statement, ...]] = {}
+    apart: dict[bytes, dict[str, Statement | None]] = {}
+    for subject in subjects:
+        found: dict[str, Statement | None] = {address: reading.get(subject) for address, reading in readings.items()}
+        statement, alike = _most_alike(found)
+        if statement is not None and len(alike) >= quorum:
+            batches[alike] = (*batches.get(alike, ()), statement)
+        else:
+            apart[subject] = found
+    return Agreed(batches, apart)
+
+
+def _most_alike(found: Mapping[str, Statement | None]) -> tuple[Statement | None, tuple[str, ...]]:
+    """The statement that most nodes have read, and who they are."""
+    statement = max(found.values(), key=lambda s: -1 if s is None else list(found.values()).count(s))
+    return statement, tuple(address for address, read in found.items() if read == statement)
+
+
+def report(company: Company, nodes: Sequence[Node], period: int, agreed: Agreed) -> list[TxReceipt]:
+    """Collects the nodes' signatures and posts the batches. Raises NoQuorum, and ContractRefused."""
+    if not agreed.batches:
+        raise NoQuorum(f"the nodes agree on no statement of period {period}")
+    return [_post(company, nodes, period, batch) for batch in agreed.batches.values()]
+
+
+def _post(company: Company, nodes: Sequence[Node], period: int, batch: Sequence[Statement]) -> TxReceipt:
+    given = [(node.account.address, node.attest(company, period, batch)) for node in nodes]
+    attestations = ascending((address, signature) for address, signature in given if signature is not None)
+    statements = [statement.to_abi() for statement in batch]
+    return company.chain.send(company.oracle.functions.post(period, statements, attestations))

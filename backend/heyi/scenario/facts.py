@@ -1,0 +1,143 @@
+"""facts.yaml: where figures come from and how they are cut, as a plan for the sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from heyi.scenario.entry import Entry
+from heyi.scenario.files import read_document
+from heyi.scenario.mistakes import Findings
+from heyi.scenario.organisation import UNITS_FILE, Organisation
+from heyi.sources.csv_files import Header, SourceError, Table
+from heyi.sources.csv_table import COLUMNS
+from heyi.sources.plan import ALL_LINES, Cost, Cut, FactsPlan, LinesPlan, Match, Score, TablePlan
+
+__all__ = ["FILE", "ReadFacts", "read_facts_plan"]
+
+FILE = "facts.yaml"
+
+
+@dataclass(frozen=True)
+class ReadFacts:
+    """The plan, and which units it gives a score; None: the files may give it to any."""
+
+    plan: FactsPlan
+    scored: frozenset[str] | None
+
+
+def read_facts_plan(
+    folder: Path, findings: Findings, organisation: Organisation | None, decimals: int
+) -> ReadFacts | None:
+    """The plan; None, with the mistakes noted, if there is any. Of the facts themselves only the headers are read."""
+    before = len(findings)
+    checked = read_document(folder, FILE, "facts", findings, decimals)
+    if checked is None or not checked.sound():
+        return None
+    root = checked.entry()
+    if root.has("lines"):
+        found = _lines(folder, root.inside("lines"), organisation)
+    else:
+        found = _table(folder, root.inside("table"))
+    return found if len(findings) == before else None
+
+
+def _table(folder: Path, entry: Entry) -> ReadFacts:
+    files = tuple(folder / name for name in entry.values["files"])
+    for file in files:
+        try:
+            Table(file).rows(COLUMNS)
+        except SourceError as error:
+            entry.wrong("files", str(error))
+    return ReadFacts(TablePlan(files), None)
+
+
+def _lines(folder: Path, entry: Entry, organisation: Organisation | None) -> ReadFacts:
+    columns = _Columns(folder, entry)
+    columns.check(entry, "date", [entry.text("date")])
+    columns.check(entry, "amount", entry.values["amount"])
+    score = _score(entry.inside("score"), columns) if entry.has("score") else None
+    cuts: list[Cut] = []
+    for item in entry.items("units"):
+        if any(cut.unit == item.text("unit") for cut in cuts):
+            item.wrong("unit", f'"{item.text("unit")}" is there twice')
+        if organisation:
+            _check_unit(item, organisation)
+        if item.has("score") and not score:
+            item.wrong("score", "is given, but lines.score is missing, which says how scores are counted")
+        cuts.append(_cut(item, columns))
+    plan = LinesPlan(
+        files=columns.files,
+        date=entry.text("date"),
+        amount=tuple(entry.values["amount"]),
+        cuts=tuple(cuts),
+        score=score,
+    )
+    return ReadFacts(plan, frozenset(cut.unit for cut in cuts if cut.scored_on is not None))
+
+
+def _score(entry: Entry, columns: "_Columns") -> Score:
+    columns.check(entry, "count", [entry.text("count")])
+    return Score(
+        good=columns.match(entry, "good") or ALL_LINES,
+        bad=columns.match(entry, "bad") or ALL_LINES,
+        count=entry.text("count"),
+        scale=entry.number("scale"),
+    )
+
+
+def _cut(entry: Entry, columns: "_Columns") -> Cut:
+    revenue = columns.match(entry, "revenue")
+    cost = entry.inside("cost")
+    if cost.has("ratio") and not cost.has("of") and revenue is None:
+        cost.wrong("of", "is missing: the unit has no revenue of its own that the ratio could apply to")
+    if cost.has("of") and not cost.has("ratio"):
+        cost.wrong("ratio", "is missing: of says what it applies to")
+    return Cut(
+        unit=entry.text("unit"),
+        revenue=revenue,
+        cost=Cost(ratio=cost.percent("ratio"), of=columns.match(cost, "of"), fixed=cost.amount("fixed")),
+        scored_on=columns.match(entry, "score"),
+    )
+
+
+def _check_unit(entry: Entry, organisation: Organisation) -> None:
+    unit = entry.text("unit")
+    if unit not in organisation.unit_ids:
+        entry.wrong("unit", f'no unit "{unit}" in {UNITS_FILE}')
+    elif unit == organisation.clearing:
+        entry.wrong("unit", f"{unit} is the clearing enterprise, whose figures are the sum of all lines")
+
+
+class _Columns:
+    """The files' columns, and whether those that the plan names are among them."""
+
+    def __init__(self, folder: Path, entry: Entry) -> None:
+        self.files = tuple(folder / name for name in entry.values["files"])
+        self._headers: list[tuple[str, Header]] = []
+        for file in self.files:
+            try:
+                self._headers.append((file.name, Table(file).header()))
+            except SourceError as error:
+                entry.wrong("files", str(error))
+
+    def check(self, entry: Entry, field: str, columns: Sequence[str]) -> None:
+        for column in columns:
+            for file, header in self._headers:
+                if column not in header:
+                    entry.wrong(field, f'no column "{column}" in {file}')
+
+    def match(self, entry: Entry, field: str) -> Match | None:
+        """A selection of lines; None if the field is missing."""
+        if not entry.has(field):
+            return None
+        given = entry.values[field]
+        if given == "all":
+            return ALL_LINES
+        for column in given:
+            self.check(entry, f"{field}.{column}", [column])
+        return tuple((str(column), _values(wanted)) for column, wanted in given.items())
+
+
+def _values(wanted: object) -> frozenset[str]:
+    """Numbers, such as article codes, are compared as they are written."""
+    return frozenset(str(value) for value in (wanted if isinstance(wanted, list) else [wanted]))

@@ -1,0 +1,58 @@
+"""Loads a scenario folder: all of it is read and checked before anything is sent, and all mistakes are told at once."""
+
+from pathlib import Path
+
+from heyi.core.periods import Calendar
+from heyi.scenario.agreements import read_agreements
+from heyi.scenario.cross_checks import check_agreements
+from heyi.scenario.facts import read_facts_plan
+from heyi.scenario.mistakes import Findings, Place, ScenarioError
+from heyi.scenario.model import Scenario
+from heyi.scenario.organisation import read_organisation
+from heyi.scenario.settings import read_settings
+
+__all__ = ["ScenarioError", "load"]
+
+# Without a readable scenario.yaml the other files are still checked, as far as they can be without it.
+_MOST_DECIMALS = 18
+_ANY_PERIOD = range(100_000)
+
+
+def load(folder: Path) -> Scenario:
+    """The scenario that the folder's files describe.
+
+    Raises ScenarioError with every mistake found. Of the facts only the headers are read: their rows are read by each
+    oracle node, see heyi.sources.
+    """
+    findings = Findings(folder)
+    if not folder.is_dir():
+        findings.add(Place(str(folder)), "", "there is no such folder")
+        findings.raise_any()
+    settings = read_settings(folder, findings)
+    decimals = settings.currency.decimals if settings else _MOST_DECIMALS
+    organisation = read_organisation(folder, findings, decimals)
+    clearing = (organisation.clearing if organisation else None) or ""
+    calendar, periods = (settings.calendar, settings.periods) if settings else (Calendar(), _ANY_PERIOD)
+    written = read_agreements(folder, findings, calendar, periods, clearing, decimals)
+    facts = read_facts_plan(folder, findings, organisation, decimals)
+    if settings and organisation:
+        check_agreements(written, settings, organisation, facts.scored if facts else None)
+    findings.raise_any()
+    assert settings is not None, "a file that can't be read is a mistake"
+    assert organisation is not None, "a file that can't be read is a mistake"
+    assert facts is not None, "a file that can't be read is a mistake"
+    return Scenario(
+        folder=folder,
+        company=settings.company,
+        currency=settings.currency,
+        opening_capital=settings.opening_capital,
+        calendar=calendar,
+        first_period=settings.first_period,
+        last_period=settings.last_period,
+        oracle=settings.oracle,
+        units=organisation.units,
+        people=organisation.people,
+        agreements=tuple(each.agreement for each in written),
+        facts=facts.plan,
+        assumptions=settings.assumptions,
+    )

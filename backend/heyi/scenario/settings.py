@@ -1,0 +1,94 @@
+"""scenario.yaml: the company, its currency, its calendar and its oracle."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from heyi.core.errors import InvalidPeriod
+from heyi.core.periods import SECONDS_PER_DAY, Calendar
+from heyi.scenario.entry import Entry
+from heyi.scenario.files import read_document
+from heyi.scenario.mistakes import Findings
+from heyi.scenario.model import Currency, Oracle
+
+__all__ = ["FILE", "Settings", "read_settings"]
+
+FILE = "scenario.yaml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the file says; see model.Scenario."""
+
+    company: str
+    currency: Currency
+    opening_capital: int
+    calendar: Calendar
+    first_period: int
+    last_period: int
+    oracle: Oracle
+    assumptions: tuple[str, ...]
+
+    @property
+    def periods(self) -> range:
+        return range(self.first_period, self.last_period + 1)
+
+
+def read_settings(folder: Path, findings: Findings) -> Settings | None:
+    """The settings; None, with the mistakes noted, if there is any."""
+    before = len(findings)
+    checked = read_document(folder, FILE, "scenario", findings)
+    if checked is None or not checked.sound():
+        return None
+    root = checked.entry()
+    currency = _currency(root.inside("currency"))
+    calendar, first, last = _periods(root.inside("periods"))
+    money = Entry(root.values, findings, root.at, root.name, currency.decimals)
+    settings = Settings(
+        company=root.text("company"),
+        currency=currency,
+        opening_capital=money.amount("opening_capital"),
+        calendar=calendar,
+        first_period=first,
+        last_period=last,
+        oracle=_oracle(root.inside("oracle")),
+        assumptions=tuple(root.values.get("assumptions", ())),
+    )
+    return settings if len(findings) == before else None
+
+
+def _currency(entry: Entry) -> Currency:
+    return Currency(entry.text("name"), entry.text("symbol"), entry.number("decimals"))
+
+
+def _periods(entry: Entry) -> tuple[Calendar, int, int]:
+    try:
+        calendar = Calendar(entry.number("seconds"), entry.number("epoch"))
+    except InvalidPeriod:
+        entry.wrong("epoch", "is for periods of a fixed length: seconds is missing")
+        calendar = Calendar()
+    first, last = (period_of(entry, name, calendar) for name in ("first", "last"))
+    if last < first:
+        entry.wrong("last", f"{entry.text('last')} comes before {entry.text('first')}")
+    return calendar, first, last
+
+
+def period_of(entry: Entry, field: str, calendar: Calendar) -> int:
+    """The period a field names; 0 after a mistake was noted."""
+    try:
+        return calendar.parse(entry.text(field))
+    except InvalidPeriod as error:
+        entry.wrong(field, str(error))
+        return 0
+
+
+def _oracle(entry: Entry) -> Oracle:
+    nodes, quorum = tuple(entry.values["nodes"]), entry.number("quorum")
+    if not len(nodes) < 2 * quorum <= 2 * len(nodes):
+        entry.wrong("quorum", f"{quorum} of {len(nodes)} nodes is not more than half of them")
+    return Oracle(
+        nodes=nodes,
+        quorum=quorum,
+        challenge_window=entry.number("challenge_days") * SECONDS_PER_DAY,
+        arbitration_window=entry.number("arbitration_days") * SECONDS_PER_DAY,
+        absent_after=entry.number("absent_after_days") * SECONDS_PER_DAY,
+    )

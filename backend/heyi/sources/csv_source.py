@@ -1,0 +1,78 @@
+"""What an oracle node reads: the statements of a period, out of files of its own.
+
+`read_facts` is one whole reading; a `CsvSource` belongs to one node, keeps its reading, and reads again when a file has
+changed.
+"""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from heyi.core.facts import Metric, Statement, subject_of
+from heyi.sources.csv_lines import read_lines
+from heyi.sources.csv_table import read_table
+from heyi.sources.figures import Reading
+from heyi.sources.plan import FactsPlan, Frame, LinesPlan, TablePlan
+
+__all__ = ["CsvSource", "read_facts"]
+
+
+def read_facts(plan: FactsPlan, frame: Frame) -> Reading:
+    """Everything the plan's files say. Raises SourceError, naming file, row and column."""
+    match plan:
+        case LinesPlan():
+            return read_lines(plan, frame)
+        case TablePlan():
+            return read_table(plan, frame)
+        case _:
+            assert_never(plan)
+
+
+class CsvSource:
+    """One node's own reading. Nothing is read before it is asked for."""
+
+    def __init__(self, plan: FactsPlan, frame: Frame, addresses: Mapping[str, str]) -> None:
+        """addresses: of the units and the clearing enterprise, by id."""
+        self._plan = plan
+        self._frame = frame
+        self._addresses = addresses
+        self._stamp: tuple[tuple[int, int], ...] | None = None
+        self._reading: Reading | None = None
+
+    def reading(self) -> Reading:
+        """All figures, as the files are now. Raises SourceError."""
+        stamp = self._stamped()
+        if self._reading is None or stamp is None or stamp != self._stamp:
+            self._reading = read_facts(self._plan, self._frame)
+            self._stamp = stamp
+        return self._reading
+
+    def statements(self, period: int) -> list[Statement]:
+        """One statement for each unit that has figures in the period, the clearing enterprise's among them.
+
+        Raises SourceError, and then gives none.
+        """
+        figures = self.reading().figures
+        statements = []
+        for unit in (*self._frame.units, self._frame.clearing):
+            if (found := figures.get((unit, period))) is None:
+                continue
+            statements.append(
+                Statement(
+                    subject=subject_of(self._addresses[unit]),
+                    revenue=found.revenue,
+                    profit=found.profit,
+                    other=found.collected,
+                    other_metric=Metric.Collected,
+                    score=found.score,
+                    evidence=found.evidence,
+                )
+            )
+        return statements
+
+    def _stamped(self) -> tuple[tuple[int, int], ...] | None:
+        """Size and time of change of every file; None if one is not there, which reading will say."""
+        try:
+            stats = [file.stat() for file in self._plan.files]
+        except OSError:
+            return None
+        return tuple((stat.st_size, stat.st_mtime_ns) for stat in stats)

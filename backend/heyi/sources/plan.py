@@ -1,0 +1,100 @@
+"""Plans: how files of facts are to be read and cut. A plan says everything; nothing about it is looked up elsewhere."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from heyi.core.periods import Calendar
+
+__all__ = ["ALL_LINES", "Cost", "Cut", "FactsPlan", "Frame", "LinesPlan", "Match", "Score", "TablePlan", "columns_of"]
+
+Match = tuple[tuple[str, frozenset[str]], ...]
+"""A selection of lines: of each column named, the cell is one of the values."""
+
+ALL_LINES: Match = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What any source is read against. first, last: periods, both included. decimals: of the currency."""
+
+    calendar: Calendar
+    first: int
+    last: int
+    units: tuple[str, ...]
+    clearing: str
+    decimals: int
+
+    @property
+    def periods(self) -> range:
+        return range(self.first, self.last + 1)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """External cost of a period: `ratio` x the amount of the lines in `of` + `fixed` minor units.
+
+    of: None stands for the unit's own revenue.
+    """
+
+    ratio: Fraction = Fraction(0)
+    of: Match | None = None
+    fixed: int = 0
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One unit's part of the lines. revenue, scored_on: None stands for no lines."""
+
+    unit: str
+    revenue: Match | None = None
+    cost: Cost = Cost()
+    scored_on: Match | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """score = scale x (good - bad) / good, rounded down, never below 0.
+
+    Of the lines that score a unit, good and bad are the sums of the sizes in column `count` over the lines that match
+    `good` and `bad`. Without good ones the score is 0, or scale if there are no bad ones either.
+    """
+
+    good: Match
+    bad: Match
+    count: str
+    scale: int
+
+
+@dataclass(frozen=True)
+class LinesPlan:
+    """Files of lines such as invoices. date: the column that says when; amount: the columns whose product is the amount
+    in minor units. A line's amount is the revenue of the first cut that its cells match.
+    """
+
+    files: tuple[Path, ...]
+    date: str
+    amount: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+    score: Score | None = None
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """Files that hold the figures themselves: see csv_table.COLUMNS."""
+
+    files: tuple[Path, ...]
+
+
+FactsPlan = LinesPlan | TablePlan
+
+
+def columns_of(plan: LinesPlan) -> list[str]:
+    """Every column the plan names, in the plan's order."""
+    matches = [match for cut in plan.cuts for match in (cut.revenue, cut.cost.of, cut.scored_on)]
+    named = [plan.date, *plan.amount]
+    if plan.score:
+        named.append(plan.score.count)
+        matches += [plan.score.good, plan.score.bad]
+    named += [column for match in matches for column, _ in match or ()]
+    return list(dict.fromkeys(named))

@@ -1,0 +1,285 @@
+"""Reads a company's books off its chain and lays them out as tables.
+
+Everything here follows from events and final figures; a second reader with the same chain gets the same tables.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from heyi.company import Company
+from heyi.core.events import AgreementState
+from heyi.core.facts import Metric, subject_of
+from heyi.core.periods import Calendar
+from heyi.core.terms import Base, Clause, Form, Nature, Reference, Terms
+from heyi.processes.ledger import Ledger
+from heyi.statements.table import Column, Table
+
+__all__ = [
+    "Directory",
+    "agreement_months",
+    "closings",
+    "people",
+    "short_closings",
+    "sum_check",
+    "unit_months",
+    "units",
+    "vam_windows",
+]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Who is who: names of enterprises, people and agreements by address or id, and who is a member where."""
+
+    enterprises: Mapping[str, str]
+    people: Mapping[str, str]
+    agreements: Mapping[bytes, str]
+    homes: Mapping[str, str]
+
+    def name(self, address: str) -> str:
+        """The name of a party; its address if it has none."""
+        return self.enterprises.get(address) or self.people.get(address) or address
+
+
+def units(company: Company, ledger: Ledger, directory: Directory, periods: range) -> Table:
+    """Per enterprise: revenue, external profit, paid, received, arrears, shared, and what it holds."""
+    paid, received = _flows(ledger)
+    shared: dict[str, int] = defaultdict(int)
+    for event in ledger.named("BooksClosed"):
+        shared[event.args["enterprise"]] += event.args["shared"]
+    rows = []
+    for address, name in directory.enterprises.items():
+        books = company.chain.call(company.books.functions.booksOf(address))
+        rows.append(
+            {
+                "unit": name,
+                "revenue": sum(_figure(company, address, Metric.Revenue, p) for p in periods),
+                "profit": sum(_figure(company, address, Metric.Profit, p) for p in periods),
+                "received": received[address],
+                "paid": paid[address],
+                "arrears": books["arrears"],
+                "shared": shared[address],
+                "held": company.balance_of(address),
+            }
+        )
+    money = ("revenue", "profit", "received", "paid", "arrears", "shared", "held")
+    columns = (Column("unit", "unit"), *(Column(key, key, "money") for key in money))
+    note = "revenue and profit: attested; received and paid: under agreements; held: in the Treasury at the end"
+    return Table("units", "Units", columns, tuple(rows), note, total=True)
+
+
+def unit_months(company: Company, directory: Directory, periods: range, calendar: Calendar) -> Table:
+    """Per enterprise and period: the attested figures."""
+    rows = tuple(
+        {
+            "unit": name,
+            "period": calendar.format(period),
+            "revenue": _figure(company, address, Metric.Revenue, period),
+            "profit": _figure(company, address, Metric.Profit, period),
+        }
+        for address, name in directory.enterprises.items()
+        for period in periods
+    )
+    columns = (
+        Column("unit", "unit"),
+        Column("period", "period"),
+        Column("revenue", "revenue", "money"),
+        Column("profit", "profit", "money"),
+    )
+    return Table("unit_months", "Attested figures", columns, rows)
+
+
+def closings(ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
+    """Per closing: what was owed, paid, left in arrears, and shared."""
+    rows = tuple(
+        {
+            "unit": directory.name(event.args["enterprise"]),
+            "period": calendar.format(event.args["period"]),
+            "owed": event.args["owed"],
+            "paid": event.args["paid"],
+            "arrears": event.args["owed"] - event.args["paid"],
+            "shared": event.args["shared"],
+            "undistributed": event.args["undistributed"],
+        }
+        for event in ledger.named("BooksClosed")
+    )
+    money = ("owed", "paid", "arrears", "shared", "undistributed")
+    columns = (Column("unit", "unit"), Column("period", "period"), *(Column(key, key, "money") for key in money))
+    return Table("closings", "Closings", columns, rows)
+
+
+def short_closings(ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
+    """The closings that could not pay everything."""
+    whole = closings(ledger, directory, calendar)
+    rows = tuple(row for row in whole.rows if row["arrears"])
+    note = "each creditor of a rank was paid the same proportion; the rest is carried"
+    return replace(whole, name="short_closings", title="Closings that fell short", rows=rows, note=note)
+
+
+def agreement_months(ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
+    """Per agreement, leg and period: what it accrued. Above 0 the leg's debtor owes it."""
+    rows = [
+        {
+            "agreement": directory.agreements.get(agreement, agreement.hex()),
+            "debtor": directory.name(terms.parties[terms.legs[leg].debtor]),
+            "creditor": directory.name(terms.parties[terms.legs[leg].creditor]),
+            "period": calendar.format(period),
+            "accrued": amount,
+        }
+        for agreement, terms, period, amounts in _accruals(ledger)
+        for leg, amount in enumerate(amounts)
+    ]
+    columns = (
+        Column("agreement", "agreement"),
+        Column("debtor", "debtor"),
+        Column("creditor", "creditor"),
+        Column("period", "period"),
+        Column("accrued", "accrued", "money"),
+    )
+    return Table("agreement_months", "Accrued under agreements", columns, tuple(rows))
+
+
+def vam_windows(company: Company, ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
+    """Per VAM and window: promised against actual, and what each leg moved."""
+    rows: list[Mapping[str, Any]] = []
+    for state in ledger.agreements.values():
+        if ledger.kind_of(state.agreement) == "VamAgreements":
+            rows += _windows(company, ledger, directory, calendar, state)
+    columns = (
+        Column("agreement", "agreement"),
+        Column("unit", "unit"),
+        Column("window", "window"),
+        Column("metric", "metric"),
+        Column("promised", "promised", "money"),
+        Column("actual", "actual", "money"),
+        Column("result", "result"),
+        Column("compensation", "compensation", "money"),
+        Column("bonus", "bonus", "money"),
+    )
+    return Table("vam_windows", "VAM: promised against actual", columns, tuple(rows))
+
+
+def people(company: Company, ledger: Ledger, directory: Directory) -> Table:
+    """Per person: earned from pools, received and paid under agreements, withdrawn, and held."""
+    paid, received = _flows(ledger)
+    earned: dict[str, int] = defaultdict(int)
+    withdrawn: dict[str, int] = defaultdict(int)
+    for event in ledger.named("Claimed"):
+        earned[event.args["account"]] += event.args["amount"]
+    for event in ledger.named("Withdrawn"):
+        withdrawn[event.args["account"]] += event.args["amount"]
+    rows = tuple(
+        {
+            "person": name,
+            "unit": directory.homes.get(address, ""),
+            "earned": earned[address],
+            "received": received[address],
+            "paid": paid[address],
+            "withdrawn": withdrawn[address],
+            "held": company.balance_of(address),
+        }
+        for address, name in directory.people.items()
+    )
+    money = ("earned", "received", "paid", "withdrawn", "held")
+    columns = (Column("person", "person"), Column("unit", "unit"), *(Column(k, k, "money") for k in money))
+    return Table("people", "People", columns, rows, "earned: claimed from the pools of their units", total=True)
+
+
+def sum_check(company: Company, ledger: Ledger) -> Table:
+    """Every credit issued is held or withdrawn. The difference must be zero, in both lines."""
+    chain, token, treasury = company.chain, company.token.functions, company.treasury.functions
+    capital = sum(event.args["amount"] for event in ledger.named("OpeningCapital"))
+    issued = sum(event.args["amount"] for event in ledger.named("Issued"))
+    redeemed = sum(event.args["amount"] for event in ledger.named("Redeemed"))
+    in_treasury = chain.call(token.balanceOf(treasury.address))
+    supply = chain.call(token.totalSupply())
+    held = sum(company.balance_of(account) for account in _accounts(ledger))
+    outside = supply - in_treasury
+    rows = (
+        {"what": "opening capital", "amount": capital},
+        {"what": "issued against final revenue", "amount": issued},
+        {"what": "held in the Treasury, by account", "amount": held},
+        {"what": "withdrawn to wallets", "amount": outside},
+        {"what": "withdrawn and paid out in cash", "amount": redeemed},
+        {"what": "issued less held less withdrawn", "amount": capital + issued - held - outside - redeemed},
+        {"what": "Treasury's tokens less what it owes", "amount": in_treasury - held},
+    )
+    columns = (Column("what", "every credit"), Column("amount", "amount", "money"))
+    return Table("sum_check", "Sum check", columns, rows, "the last two lines must be zero")
+
+
+# --- READING ---
+
+
+def _figure(company: Company, address: str, metric: Metric, period: int) -> int:
+    function = company.oracle.functions.figure(subject_of(address), metric, period, True)
+    return int(company.chain.call(function)[1])
+
+
+def _accounts(ledger: Ledger) -> set[str]:
+    """Every account that ever had something in the Treasury."""
+    receivers = {event.args["receiver"] for event in ledger.named("Transfer") if "receiver" in event.args}
+    return receivers | {event.args["account"] for event in ledger.named("Deposited")}
+
+
+def _flows(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
+    """What each address paid and received under agreements; a bonus, by the enterprise whose team it is for."""
+    paid: dict[str, int] = defaultdict(int)
+    received: dict[str, int] = defaultdict(int)
+    for event in ledger.named("Paid"):
+        terms = ledger.agreements[event.args["agreement"]].versions[0]
+        leg = terms.legs[event.args["leg"]]
+        sides = (terms.parties[leg.debtor], terms.parties[leg.creditor])
+        payer, payee = sides if event.args["amount"] > 0 else sides[::-1]
+        paid[payer] += abs(event.args["amount"])
+        received[payee] += abs(event.args["amount"])
+    return paid, received
+
+
+def _accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
+    """Per agreement and period: the terms that counted and the amounts by leg."""
+    for event in ledger.named("Accrued"):
+        terms = ledger.agreements[event.args["agreement"]].terms_at(event.args["period"])
+        amounts = [0] * len(terms.legs)
+        for clause, amount in zip(terms.clauses, event.args["amounts"], strict=True):
+            amounts[clause.leg] += amount
+        yield event.args["agreement"], terms, event.args["period"], amounts
+
+
+def _windows(
+    company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, state: AgreementState
+) -> Iterator[dict[str, Any]]:
+    accrued = {p: amounts for agreement, _, p, amounts in _accruals(ledger) if agreement == state.agreement}
+    terms = state.versions[0]
+    clause, base = _promise(terms)
+    for number, promised in enumerate(base.promises):
+        first = terms.first_period + number * clause.window
+        last = first + clause.window - 1
+        if last not in accrued:
+            continue
+        actual = sum(_figure(company, terms.parties[0], clause.metric, p) for p in range(first, last + 1))
+        yield {
+            "agreement": directory.agreements.get(state.agreement, state.agreement.hex()),
+            "unit": directory.name(terms.parties[0]),
+            "window": calendar.format(first) if first == last else f"{calendar.format(first)}..{calendar.format(last)}",
+            "metric": clause.metric.name.lower(),
+            "promised": promised,
+            "actual": actual,
+            "result": "met" if actual >= promised else "missed",
+            "compensation": _by_nature(terms, accrued[last], Nature.Fee),
+            "bonus": _by_nature(terms, accrued[last], Nature.Bonus),
+        }
+
+
+def _promise(terms: Terms) -> tuple[Clause, Base]:
+    """The first clause that holds an actual against promises."""
+    for clause in terms.clauses:
+        if clause.form in (Form.Variance, Form.Ratio) and clause.base[0].from_ == Reference.Promises:
+            return clause, clause.base[0]
+    return terms.clauses[0], Base(from_=Reference.Promises, scale=1, promises=(), lag=0, benchmark=bytes(32), curve=())
+
+
+def _by_nature(terms: Terms, amounts: Sequence[int], nature: Nature) -> int:
+    return sum(amount for leg, amount in zip(terms.legs, amounts, strict=True) if leg.nature == nature)

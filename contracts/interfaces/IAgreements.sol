@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Metric} from "./IRevenueOracle.sol";
+
+/* TERMS: what parties sign. A list of at most one element stands for an optional part. */
+
+/// @notice A corner of a payoff. Two successive points may share an x: a step, and at x the later one counts.
+struct Point {
+    int128 x;
+    int128 y;
+}
+
+/// @notice How a clause's x follows from the metric's actual figure `a` and the base `b` of the window.
+/// Actual: a. Variance: a - b. Ratio: a x scale / b. Inverse: b x scale / a. Days: from the first second of
+/// the first terms' firstPeriod to the window's end.
+enum Form {
+    Actual,
+    Variance,
+    Ratio,
+    Inverse,
+    Days
+}
+
+/// @notice What a window adds up. Window: its own periods, as attested. WindowCorrected: the same, with corrections
+/// booked in them. Cumulative: everything since the start, corrections included; entitlement once accrued is kept.
+/// CumulativeGivingBack: the same, but when the entitlement falls the other side owes the difference.
+enum Span {
+    Window,
+    WindowCorrected,
+    Cumulative,
+    CumulativeGivingBack
+}
+
+/// @notice Where a base comes from. Promises: one figure per window. Earlier: the same metric `lag` windows before.
+/// Benchmark: the curve read at the benchmark's figure for the window.
+enum Reference {
+    Promises,
+    Earlier,
+    Benchmark
+}
+
+/// @notice What an actual is held against.
+/// @dev scale: x = fraction x scale for Ratio and Inverse (10,000 makes x basis points), 1 for Variance.
+/// benchmark and curve are used by Reference.Benchmark only, lag by Earlier only, promises by Promises only.
+struct Base {
+    Reference from;
+    uint64 scale;
+    int64[] promises;
+    uint16 lag;
+    bytes32 benchmark;
+    Point[] curve;
+}
+
+/// @notice A condition on another figure of the window's last period: the clause counts when atLeast <= figure < below.
+/// An absent figure fails the gate.
+struct Gate {
+    bytes32 subject;
+    Metric metric;
+    int64 atLeast;
+    int64 below;
+}
+
+/// @notice One payoff: a clamped polyline over a measure.
+/// @dev leg: which leg it moves (y > 0: debtor owes creditor; y < 0: the other way round). subject: an enterprise's address or a
+/// benchmark's id. window: periods per window. absentAs: what the metric is taken to be in an absent period.
+/// base: at most one; needed by Variance, Ratio and Inverse. gates: all must hold. points: at least one; a single point
+/// without gates is a constant amount and reads no fact.
+struct Clause {
+    uint8 leg;
+    bytes32 subject;
+    Metric metric;
+    Form form;
+    Span span;
+    uint16 window;
+    int64 absentAs;
+    Base[] base;
+    Gate[] gates;
+    Point[] points;
+}
+
+/// @notice What kind of payment a leg is, which decides in whose results it counts.
+/// Fee: the debtor's cost, the creditor's income (services, compensation). Collection: money collected on the
+/// creditor's behalf, already in its attested result, in nobody's again. Bonus: the debtor's cost, paid to the team
+/// pool of the creditor enterprise.
+enum Nature {
+    Fee,
+    Collection,
+    Bonus
+}
+
+/// @notice Who owes whom, as indices into parties. Clauses on one leg add up; legs are never netted with one another.
+struct Leg {
+    uint8 debtor;
+    uint8 creditor;
+    Nature nature;
+}
+
+/// @notice Money invested at the opening: party `investor` pays `amount` to party `enterprise` for `shares` of it.
+struct Tranche {
+    uint8 investor;
+    uint8 enterprise;
+    uint128 amount;
+    uint64 shares;
+}
+
+/// @notice An agreement.
+/// @dev parties: distinct addresses; their order is the kind's. token: the company's currency if an enterprise may owe. ceiling:
+/// the most that one leg moves per period, whatever the clauses compute. firstPeriod, periods: the term. noticePeriods:
+/// full periods between a notice and the end. salt: sets two equal agreements apart.
+struct Terms {
+    address[] parties;
+    address token;
+    uint96 ceiling;
+    uint24 firstPeriod;
+    uint24 periods;
+    uint16 noticePeriods;
+    Leg[] legs;
+    Clause[] clauses;
+    Tranche[] tranches;
+    bytes32 salt;
+}
+
+/// @notice A party's signature of a message with a sentence. sentence: keccak256 of the sentence the wallet showed.
+struct Signed {
+    bytes32 sentence;
+    uint256 deadline;
+    bytes signature;
+}
+
+/// @notice Where an agreement stands. Warm (time moves it on): Open. Cold: None, Ended (over and nothing owed).
+enum Status {
+    None,
+    Open,
+    Ended
+}
+
+/// @notice One agreement's slot.
+/// @dev amended: newer terms are in force or waiting. counted: bit i: party i is an enterprise whose books count the
+/// agreement. firstPeriod: of the first terms. nextPeriod: first period not accrued. endPeriod: first period that does
+/// not count any more. due: what leg 0's debtor owes its creditor (negative: the other way round).
+struct Account {
+    Status status;
+    bool amended;
+    uint16 counted;
+    uint24 firstPeriod;
+    uint24 nextPeriod;
+    uint24 endPeriod;
+    int128 due;
+}
+
+/// @title Agreements: consent, accrual and payment, the same for every kind
+/// @notice The id of an agreement is the EIP-712 struct hash of its first terms, for life.
+/// Signed messages (EIP-712, domain of the kind's contract; T stands for the types of Terms):
+/// Consent(string sentence,address onBehalfOf,Terms terms,uint256 deadline)T to open;
+/// Amendment(string sentence,address onBehalfOf,bytes32 agreement,Terms terms,uint256 deadline)T to amend;
+/// Notice(string sentence,address onBehalfOf,bytes32 agreement,uint256 deadline) to give notice;
+/// Ending(string sentence,address onBehalfOf,bytes32 agreement,uint24 endPeriod,uint256 deadline) to end by all;
+/// Withdrawal(string sentence,address onBehalfOf,bytes32 message,uint256 deadline) to withdraw a signed message before it is used;
+/// Challenge(string sentence,address onBehalfOf,bytes32 agreement,bytes32 subject,uint32 period,bytes32 reason,uint256 deadline).
+interface IAgreements {
+    event Opened(bytes32 indexed agreement, address[] parties, Terms terms, bytes32[] sentences);
+    event Amended(bytes32 indexed agreement, bytes32 indexed termsHash, Terms terms, bytes32[] sentences);
+    event Noticed(bytes32 indexed agreement, address indexed party, uint24 endPeriod);
+    event EndedByAll(bytes32 indexed agreement, uint24 endPeriod);
+    event Ended(bytes32 indexed agreement);
+    event Invested(bytes32 indexed agreement, address indexed investor, address indexed enterprise, uint256 amount, uint64 shares);
+    /// @notice What each clause added in a period, in the order of clauses: above 0 the leg's debtor owes it.
+    event Accrued(bytes32 indexed agreement, uint32 indexed period, int256[] amounts);
+    /// @notice Money moved on a leg: above 0 its debtor paid its creditor, below 0 the other way round.
+    event Paid(bytes32 indexed agreement, uint8 leg, int256 amount);
+    /// @notice Arrears in a circle were cancelled: the same sign as Paid, but no money moved.
+    event Cancelled(bytes32 indexed agreement, uint8 leg, int256 amount);
+    event MessageWithdrawn(address indexed party, bytes32 indexed message);
+
+    error AgreementExists(bytes32 agreement);
+    error NotOpen(bytes32 agreement, Status status);
+    error NotTermsInForce(bytes32 agreement, bytes32 given, bytes32 inForce);
+    error PartyCount(uint256 parties, uint256 least, uint256 most);
+    error PartyTwice(address party);
+    error PartyZero(uint256 index);
+    error WrongToken(address token, address companyToken);
+    error TermOutOfRange(uint256 periods, uint256 most);
+    error StartsInPast(uint32 firstPeriod, uint32 currentPeriod);
+    error LegCount(uint256 legs, uint256 least, uint256 most);
+    error LegOfNobody(uint256 leg);
+    error BonusToPerson(uint256 leg, address creditor);
+    error ClauseCount(uint256 clauses, uint256 most);
+    error ClauseOfNoLeg(uint256 clause, uint256 leg);
+    error PointsMissing(uint256 clause);
+    error PointsNotSorted(uint256 clause, uint256 point);
+    error PointTooLarge(uint256 clause, uint256 point);
+    error BaseMissing(uint256 clause);
+    error BaseNotUsed(uint256 clause);
+    error BaseNotPositive(uint256 clause, uint256 window);
+    error ScaleZero(uint256 clause);
+    error WindowsDoNotFit(uint256 clause, uint256 window, uint256 periods);
+    error PromisesMismatch(uint256 clause, uint256 promises, uint256 windows);
+    error EarlierBeforeStart(uint256 clause);
+    error TooManyGates(uint256 clause, uint256 gates);
+    error CeilingBelowClauses(uint256 ceiling, uint256 most);
+    error AboveCeiling(bytes32 agreement, uint256 leg, int256 amount, uint256 ceiling);
+    error BonusTakesBack(uint256 clause, uint256 point);
+    error TrancheCount(uint256 tranches, uint256 expected);
+    error SignatureCount(uint256 signatures, uint256 parties);
+    error SignatureExpired(address party, uint256 deadline, uint256 timestamp);
+    error SignatureWithdrawn(address party, bytes32 message);
+    error WrongSignature(address party, bytes32 digest);
+    error NotParty(bytes32 agreement, uint256 party);
+    error NotRead(bytes32 agreement, bytes32 subject);
+    error AmendsPast(uint32 firstPeriod, uint32 earliest);
+    error AmendsBeyondTerms(bytes32 agreement);
+    error AmendmentWaiting(bytes32 agreement, uint32 firstPeriod);
+    error EndsInPast(uint32 endPeriod, uint32 earliest);
+    error EndsLater(uint32 endPeriod, uint32 inForce);
+    error FactNotFinal(bytes32 subject, uint32 period);
+    error BooksBehind(address enterprise, uint32 nextPeriod, uint32 period);
+    error NotOwing(bytes32 agreement, address enterprise);
+    error NotBooks(address caller);
+    error AboveDue(bytes32 agreement, uint256 leg, int256 amount, int256 due);
+    error NotAscending(bytes32 previous, bytes32 agreement);
+    error PageMismatch(uint256 agreements, uint256 terms);
+
+    /* OPEN AND CHANGE */
+
+    /// @notice Opens the agreement on one consent per party, in the order of parties. Anyone may carry the signatures.
+    function open(Terms calldata terms, Signed[] calldata consents) external returns (bytes32 agreement);
+
+    /// @notice Puts `terms` in force from its firstPeriod on, a period that has not begun; running sums go on. Parties, legs, token
+    /// and each clause's place stay; tranches are not repeated. Consents to Amendment from all parties.
+    function amend(bytes32 agreement, Terms calldata inForce, Terms calldata terms, Signed[] calldata consents) external;
+
+    /// @notice Party number `party` ends the agreement after noticePeriods full periods beyond the current one.
+    function giveNotice(bytes32 agreement, Terms calldata inForce, uint256 party, Signed calldata consent) external;
+
+    /// @notice All parties end it: `endPeriod` is the first period that does not count any more, at the earliest the current one.
+    function endByAll(bytes32 agreement, Terms calldata inForce, uint24 endPeriod, Signed[] calldata consents) external;
+
+    /// @notice `party` withdraws a message it signed (the EIP-712 struct hash of a Consent, Offer, Amendment ...) before it is used:
+    /// by its own call (no signature needed) or on its signature.
+    function withdrawMessage(address party, bytes32 message, Signed calldata consent) external;
+
+    /// @notice A party of a live agreement that reads `subject` disputes the subject's statement inside its window.
+    function challenge(
+        bytes32 agreement, Terms calldata inForce, uint256 party, bytes32 subject, uint32 period, bytes32 reason, Signed calldata consent
+    ) external;
+
+    /* ACCRUE AND PAY */
+
+    /// @notice Accrues every period that is due on final facts and that no enterprise's books hold back, then pays what
+    /// persons and outside parties owe as far as their Treasury balance reaches. Anyone may call; again changes nothing.
+    function accrue(bytes32 agreement, Terms calldata inForce) external;
+
+    /// @notice Takes one page of a closing: the agreements of this kind that `enterprise` may owe under, by ascending id.
+    /// First every live agreement is accrued (all kinds); when all were passed, each is paid: in full, or where a rank is
+    /// short, all in the same proportion. Pages that hold all agreements of the enterprise are done at once.
+    function settle(address enterprise, uint32 period, bytes32[] calldata agreements, Terms[] calldata page) external;
+
+    /// @notice Books only: takes `amount` off what leg `leg` owes, a circle's arrears being cancelled, and says who they were.
+    function cancel(bytes32 agreement, Terms calldata inForce, uint8 leg, uint256 amount) external returns (address debtor, address creditor);
+
+    /* READ */
+
+    function accountOf(bytes32 agreement) external view returns (Account memory);
+    /// @notice What leg `leg` owes now: above 0 its debtor to its creditor, below 0 the other way round.
+    function dueOf(bytes32 agreement, uint8 leg) external view returns (int256);
+    /// @notice The hash of the terms in force now and of those waiting (0: none) with their first period.
+    function termsOf(bytes32 agreement) external view returns (bytes32 inForce, bytes32 waiting, uint32 waitingFrom);
+    /// @notice EIP-712 struct hash of terms; the agreement's id if they are its first.
+    function hashTerms(Terms calldata terms) external pure returns (bytes32);
+    /// @notice The clause's amount when the window's sums are `actual` and `base` (base is ignored by Actual; for Days `actual` is
+    /// the number of days). The same code accrues, so a preview and a payment can't differ.
+    function preview(Clause calldata clause, int256 actual, int256 base) external pure returns (int256 amount);
+}

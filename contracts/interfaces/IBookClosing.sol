@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IAgreements, Terms} from "./IAgreements.sol";
+
+/// @notice One enterprise's books.
+/// @dev nextPeriod: first period not closed yet (0: no enterprise). live: agreements it may owe under. closing: a closing
+/// has begun and not completed. arrears: what its last closing could not pay. undistributed: own results to date, less
+/// what was accrued to partners and investors, less what was shared; may be negative (losses carry forward).
+struct Books {
+    uint24 nextPeriod;
+    uint24 live;
+    bool closing;
+    uint96 arrears;
+    int104 undistributed;
+}
+
+/// @notice One agreement in a circle of arrears: on `leg` its debtor owes the debtor of the next one.
+struct Hop {
+    IAgreements kind;
+    bytes32 agreement;
+    Terms inForce;
+    uint8 leg;
+}
+
+/// @title BookClosing: periods are closed in order, shareholders last
+/// @notice Closing an enterprise's period first accrues every agreement it may owe under, then pays rank by rank (services,
+/// communities, investments), in full or, where money is short, all of a rank in the same proportion; then people, then
+/// investors, out of what may be shared.
+interface IBookClosing {
+    event BooksOpened(address indexed enterprise, uint32 firstPeriod);
+    event ClosingBegun(address indexed enterprise, uint32 indexed period, int256 externalProfit);
+    event BooksClosed(
+        address indexed enterprise, uint32 indexed period, uint256 owed, uint256 paid, uint256 shared, int256 undistributed
+    );
+    event CircleCancelled(bytes32[] agreements, uint256 amount);
+
+    error NotRegistry(address caller);
+    error NotAgreements(address caller);
+    error NotEnterprise(address account);
+    error PeriodNotEnded(uint32 period, uint32 currentPeriod);
+    error NotNextPeriod(address enterprise, uint32 period, uint32 nextPeriod);
+    error StatementNotFinal(address enterprise, uint32 period);
+    error AgreementsLeft(address enterprise, uint32 period, uint256 passed, uint256 live);
+    error NotAscending(bytes32 previous, bytes32 agreement);
+    error NotAccruing(address enterprise, uint32 period);
+    error ClosingHasBegun(address enterprise, uint32 period);
+    error CircleTooShort(uint256 agreements);
+    error CircleBroken(uint256 index, address creditor, address nextDebtor);
+    error NothingToCancel(uint256 index);
+
+    /* BY ANYONE */
+
+    /// @notice Closes a period of an enterprise that owes under no agreement; others are closed page by page through
+    /// IAgreements.settle().
+    function close(address enterprise, uint32 period) external;
+
+    /// @notice Cancels the smallest of the arrears in a circle, from each of them: nobody's net position changes.
+    function cancelCircle(Hop[] calldata circle) external returns (uint256 amount);
+
+    /* BY THE COMPANY'S CONTRACTS */
+
+    /// @notice Opens the books of a new enterprise at the current period. Registry only.
+    function open(address enterprise) external;
+
+    /// @notice Counts one more live agreement for `party` if it is an enterprise. Agreements only, as all below.
+    function count(address party) external returns (bool isEnterprise);
+
+    /// @notice Adds to an enterprise's own result; anyone else's is not kept here.
+    function book(address party, int256 amount) external;
+
+    /// @notice Notes money an investor brought: it is never profit.
+    function invest(address enterprise, uint256 amount) external;
+
+    /// @notice Begins the closing if it has not begun.
+    /// @return paying Whether all agreements were passed, so that it is time to pay.
+    /// @return fresh Whether none was passed yet.
+    /// @return live How many are to be passed.
+    function begin(address enterprise, uint32 period) external returns (bool paying, bool fresh, uint256 live);
+
+    /// @notice All live agreements were accrued in one call: what there is to pay `owed` from.
+    function passAll(address enterprise, int256 result, uint256 owed) external returns (uint256 money);
+
+    /// @notice A page was accrued. @return payNow All were passed, and this page holds all of its kind.
+    function passPage(address enterprise, bytes32 first, bytes32 last, uint256 agreements, int256 result, uint256 owed)
+        external returns (bool payNow);
+
+    /// @notice A page is about to be paid: what the kind is owed altogether, and the money there is for it.
+    function payPage(address enterprise, bytes32 first, bytes32 last) external returns (uint256 owed, uint256 money);
+
+    /// @notice A page was paid; the last one completes the closing and shares the result. `released`: agreements that are over.
+    function paid(address enterprise, uint32 period, bool whole, uint256 agreements, uint256 owed, uint256 amount, uint256 released)
+        external;
+
+    /* READ */
+
+    function booksOf(address enterprise) external view returns (Books memory);
+    /// @notice How far a closing of several pages is: whether it pays already, and per rank the last agreement accrued and paid.
+    function closingOf(address enterprise)
+        external view returns (bool paying, bytes32[3] memory accrued, bytes32[3] memory paid_);
+    /// @notice What investors brought so far, in minor units; it is never shared as profit.
+    function investedIn(address enterprise) external view returns (uint256);
+    /// @notice max(0, min(undistributed, balance - arrears - invested)): what could be shared if nothing more were owed.
+    function shareable(address enterprise) external view returns (uint256);
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+
+/// @notice One person's signature among several. Signers ascend, so none counts twice.
+struct Approval {
+    address signer;
+    bytes signature;
+}
+
+/// @title Enterprise: the account of a microenterprise, platform or community
+/// @notice It signs through its leader or a quorum of its members, so it can be a party like a person. Its money lies in
+/// the Treasury and leaves only in a closing of its books, to an agreement that its consent opened, or within the
+/// allowance per period that its members and investors signed.
+/// Its own signature (ERC-1271) is 0x00 and the leader's signature, or 0x01 and abi.encode(Approval[]) of a quorum.
+/// Agreement contracts ask for it over their digest, because their messages name on whose behalf one signs. The registry
+/// and other enterprises (a member, founder or investor may be an enterprise) ask for it over Endorsement(address asker,bytes32 digest)
+/// in this enterprise's domain, so that one signature never speaks for two enterprises. Nobody else is answered, the Treasury
+/// least of all. Every other message below is signed in this enterprise's domain too.
+interface IEnterprise is IERC1271 {
+    event Admitted(address indexed member, uint64 units);
+    event Left(address indexed member);
+    event UnitsChanged(address indexed member, uint64 units);
+    event Elected(address indexed leader);
+    event AllowanceSet(uint96 allowance);
+    event Spent(address indexed receiver, uint256 amount, bytes32 indexed purpose);
+    /// @notice There are fewer members than the quorum was: it is all of them now.
+    event QuorumLowered(uint16 quorum);
+
+    error NotRegistry(address caller);
+    error NotAgreements(address caller);
+    error NotMember(address account);
+    error AlreadyMember(address account);
+    error NotInvestor(address account);
+    error InvestorMissing(uint256 shares, uint256 investorShares);
+    error BelowQuorum(uint256 signatures, uint256 quorum);
+    error SignersNotAscending(address previous, address signer);
+    error SignatureExpired(uint256 deadline, uint256 timestamp);
+    error WrongSignature(address signer, bytes32 digest);
+    error NoUnits(address member);
+    error UnitsMismatch(uint256 members, uint256 units);
+    /// @notice The member's units would fall, and it is not among the signers.
+    error FallNotSigned(address member, uint64 from, uint64 to);
+    error LeaderLeaves(address leader);
+    error AboveAllowance(uint256 amount, uint256 left);
+    error InArrears(uint256 arrears);
+    error BooksClosing(address enterprise);
+
+    /// @notice Called once by the registry for a new clone.
+    function initialize(address leader, uint16 quorum, uint16 memberCount, uint96 allowance) external;
+
+    /* PEOPLE (each also counts the digest's nonce up) */
+
+    /// @notice Admits `member` with `units` from the next period on.
+    /// Signed by the newcomer (`consent`) and a quorum of members: Admit(address member,uint64 units,uint256 nonce,uint256 deadline).
+    function admit(address member, uint64 units, uint256 deadline, bytes calldata consent, Approval[] calldata approvals) external;
+
+    /// @notice Changes members' units from the next period on. Signed by a quorum:
+    /// ChangeUnits(address[] members,uint64[] units,uint256 nonce,uint256 deadline). Every member whose units fall must sign.
+    function changeUnits(address[] calldata members, uint64[] calldata units, uint256 deadline, Approval[] calldata approvals) external;
+
+    /// @notice Ends a membership from the next period on; what was earned stays claimable. Signed by the member alone:
+    /// Leave(address member,uint256 nonce,uint256 deadline). A member's own call needs no signature, so that nobody can keep it
+    /// by using up nonces. A quorum above the members that remain becomes all of them.
+    function leave(address member, uint256 deadline, bytes calldata signature) external;
+
+    /// @notice Elects `leader` among the members. Quorum: Elect(address leader,uint256 nonce,uint256 deadline).
+    function elect(address leader, uint256 deadline, Approval[] calldata approvals) external;
+
+    /* MONEY */
+
+    /// @notice Sets what may be spent per period outside closings. Signed by a quorum of members and by every investor
+    /// (holders of all investors' shares): SetAllowance(uint96 allowance,uint256 nonce,uint256 deadline).
+    function setAllowance(
+        uint96 allowance, uint256 deadline, Approval[] calldata approvals, Approval[] calldata investors
+    ) external;
+
+    /// @notice Pays `amount` of the company's token to `receiver` within the allowance, on the leader's signature:
+    /// Spend(address receiver,uint256 amount,bytes32 purpose,uint256 nonce,uint256 deadline). Nothing while in arrears or while
+    /// books are being closed.
+    function spend(address receiver, uint256 amount, bytes32 purpose, uint256 deadline, bytes calldata signature) external;
+
+    /// @notice The same drawn by an agreement contract for a payment that the enterprise's consent named (an investment).
+    function draw(address receiver, uint256 amount, bytes32 agreement) external;
+
+    /// @notice Makes one of the company's agreement contracts, or its books, operator in the Treasury; anyone may call.
+    function trust(address agreements) external;
+
+    /* READ */
+
+    function leader() external view returns (address);
+    function quorum() external view returns (uint16);
+    function memberCount() external view returns (uint16);
+    function isMember(address account) external view returns (bool);
+    function allowance() external view returns (uint96);
+    /// @notice What may still be spent outside closings in the current period.
+    function allowanceLeft() external view returns (uint256);
+    /// @notice The nonce of every message but Spend.
+    function nonce() external view returns (uint256);
+    /// @notice The nonce of Spend: its own, so that a leader who spends can't spoil what members are signing.
+    function spendNonce() external view returns (uint256);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Account, IAgreements, Leg, Status, Terms} from "../interfaces/IAgreements.sol";
+import {Running} from "./Measures.sol";
+import {TermsHash} from "./TermsHash.sol";
+
+/// @notice Terms after an amendment. waiting: newer terms that count from period `from` on (0: none).
+struct Versions {
+    bytes32 inForce;
+    bytes32 waiting;
+    uint24 from;
+}
+
+/// @notice Everything one kind keeps about its agreements.
+/// @dev dues: of the legs after the first; leg 0's is in the account's slot. spent: messages withdrawn by their signer, or used up.
+/// accepted: how often an offer was taken.
+struct Ledger {
+    mapping(bytes32 agreement => Account) accounts;
+    mapping(bytes32 agreement => Versions) versions;
+    mapping(bytes32 agreement => mapping(uint256 leg => int256)) dues;
+    mapping(bytes32 agreement => mapping(uint256 clause => Running)) running;
+    mapping(address party => mapping(bytes32 message => bool)) spent;
+    mapping(address supplier => mapping(bytes32 message => uint256)) accepted;
+}
+
+/// @title AgreementLedger: which terms are in force, and who owes what on a leg
+library AgreementLedger {
+    using SafeCast for int256;
+    using TermsHash for Terms;
+
+    /// @notice The account, if `terms` are those that count for its next period; puts waiting terms in force in time.
+    function inForce(Ledger storage ledger, bytes32 agreement, Terms calldata terms)
+        internal returns (Account memory account)
+    {
+        account = ledger.accounts[agreement];
+        require(account.status != Status.None, IAgreements.NotOpen(agreement, account.status));
+        bytes32 expected = agreement;
+        if (account.amended) {
+            Versions storage versions = ledger.versions[agreement];
+            if (versions.waiting != 0 && account.nextPeriod >= versions.from) {
+                (versions.inForce, versions.waiting) = (versions.waiting, 0);
+            }
+            expected = versions.inForce;
+        }
+        bytes32 given = terms.hash();
+        require(given == expected, IAgreements.NotTermsInForce(agreement, given, expected));
+    }
+
+    /// @notice The same for an agreement that has not ended.
+    function live(Ledger storage ledger, bytes32 agreement, Terms calldata terms)
+        internal returns (Account memory account)
+    {
+        account = inForce(ledger, agreement, terms);
+        require(account.status == Status.Open, IAgreements.NotOpen(agreement, account.status));
+    }
+
+    /// @notice What leg `leg` owes: above 0 its debtor to its creditor, below 0 the other way round.
+    function due(Ledger storage ledger, bytes32 agreement, Account memory account, uint256 leg)
+        internal view returns (int256)
+    {
+        return leg == 0 ? account.due : ledger.dues[agreement][leg];
+    }
+
+    /// @notice Adds to what a leg owes. Leg 0 changes in `account` only; the caller stores it.
+    function add(Ledger storage ledger, bytes32 agreement, Account memory account, uint256 leg, int256 amount) internal {
+        if (leg == 0) account.due = (account.due + amount).toInt128();
+        else ledger.dues[agreement][leg] += amount;
+    }
+
+    /// @notice Takes off what was paid or cancelled: in the direction of what is due and never more.
+    function reduce(Ledger storage ledger, bytes32 agreement, Account memory account, uint256 leg, int256 amount) internal {
+        int256 owed = due(ledger, agreement, account, leg);
+        bool within = owed > 0 ? amount > 0 && amount <= owed : amount < 0 && amount >= owed;
+        require(within, IAgreements.AboveDue(agreement, leg, amount, owed));
+        add(ledger, agreement, account, leg, -amount);
+    }
+
+    /// @notice Who pays whom on a leg that owes `owed`.
+    function sides(Terms calldata terms, uint256 leg, int256 owed) internal pure returns (address payer, address payee) {
+        Leg calldata l = terms.legs[leg];
+        (payer, payee) = (terms.parties[l.debtor], terms.parties[l.creditor]);
+        if (owed < 0) (payer, payee) = (payee, payer);
+    }
+
+    /// @notice What party number `party` owes on a leg.
+    function owedBy(
+        Ledger storage ledger, bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, uint256 party
+    ) internal view returns (uint256) {
+        Leg calldata l = terms.legs[leg];
+        if (l.debtor != party && l.creditor != party) return 0;
+        int256 owed = due(ledger, agreement, account, leg);
+        if (owed > 0 && l.debtor == party) return uint256(owed);
+        if (owed < 0 && l.creditor == party) return uint256(-owed);
+        return 0;
+    }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Account, IAgreements, Nature, Signed, Status, Terms} from "../interfaces/IAgreements.sol";
+import {IBookClosing} from "../interfaces/IBookClosing.sol";
+import {IEnterprise} from "../interfaces/IEnterprise.sol";
+import {Company} from "../interfaces/IEnterpriseRegistry.sol";
+import {OpenOffer} from "../interfaces/IServiceAgreements.sol";
+import {AgreementLedger, Ledger, Versions} from "./AgreementLedger.sol";
+import {Measures} from "./Measures.sol";
+import {TermsCheck} from "./TermsCheck.sol";
+import {TermsHash} from "./TermsHash.sol";
+
+/// @title Consents: everything that needs parties' signatures
+/// @notice Linked, not inlined, so that each kind of agreement stays under the size limit of a contract. It works on the
+/// kind's own storage and speaks as the kind: `company.domain` is the kind's EIP-712 domain separator.
+library Consents {
+    using AgreementLedger for Ledger;
+    using TermsHash for Terms;
+
+    /// @notice What the library needs to know of the kind that calls it.
+    struct Place {
+        Company company;
+        bytes32 domain;
+    }
+
+    bytes32 private constant CONSENT = keccak256(
+        "Consent(string sentence,address onBehalfOf,Terms terms,uint256 deadline)"
+        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,bytes32 benchmark,Point[] curve)"
+        "Clause(uint8 leg,bytes32 subject,uint8 metric,uint8 form,uint8 span,uint16 window,int64 absentAs,Base[] base,Gate[] gates,Point[] points)"
+        "Gate(bytes32 subject,uint8 metric,int64 atLeast,int64 below)" "Leg(uint8 debtor,uint8 creditor,uint8 nature)"
+        "Point(int128 x,int128 y)"
+        "Terms(address[] parties,address token,uint96 ceiling,uint24 firstPeriod,uint24 periods,uint16 noticePeriods,Leg[] legs,Clause[] clauses,Tranche[] tranches,bytes32 salt)"
+        "Tranche(uint8 investor,uint8 enterprise,uint128 amount,uint64 shares)"
+    );
+    bytes32 private constant OFFER = keccak256(
+        "Offer(string sentence,address onBehalfOf,Terms terms,address acceptor,uint32 times,uint256 deadline)"
+        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,bytes32 benchmark,Point[] curve)"
+        "Clause(uint8 leg,bytes32 subject,uint8 metric,uint8 form,uint8 span,uint16 window,int64 absentAs,Base[] base,Gate[] gates,Point[] points)"
+        "Gate(bytes32 subject,uint8 metric,int64 atLeast,int64 below)" "Leg(uint8 debtor,uint8 creditor,uint8 nature)"
+        "Point(int128 x,int128 y)"
+        "Terms(address[] parties,address token,uint96 ceiling,uint24 firstPeriod,uint24 periods,uint16 noticePeriods,Leg[] legs,Clause[] clauses,Tranche[] tranches,bytes32 salt)"
+        "Tranche(uint8 investor,uint8 enterprise,uint128 amount,uint64 shares)"
+    );
+    bytes32 private constant AMENDMENT = keccak256(
+        "Amendment(string sentence,address onBehalfOf,bytes32 agreement,Terms terms,uint256 deadline)"
+        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,bytes32 benchmark,Point[] curve)"
+        "Clause(uint8 leg,bytes32 subject,uint8 metric,uint8 form,uint8 span,uint16 window,int64 absentAs,Base[] base,Gate[] gates,Point[] points)"
+        "Gate(bytes32 subject,uint8 metric,int64 atLeast,int64 below)" "Leg(uint8 debtor,uint8 creditor,uint8 nature)"
+        "Point(int128 x,int128 y)"
+        "Terms(address[] parties,address token,uint96 ceiling,uint24 firstPeriod,uint24 periods,uint16 noticePeriods,Leg[] legs,Clause[] clauses,Tranche[] tranches,bytes32 salt)"
+        "Tranche(uint8 investor,uint8 enterprise,uint128 amount,uint64 shares)"
+    );
+    bytes32 private constant NOTICE =
+        keccak256("Notice(string sentence,address onBehalfOf,bytes32 agreement,uint256 deadline)");
+    bytes32 private constant ENDING =
+        keccak256("Ending(string sentence,address onBehalfOf,bytes32 agreement,uint24 endPeriod,uint256 deadline)");
+    bytes32 private constant WITHDRAWAL =
+        keccak256("Withdrawal(string sentence,address onBehalfOf,bytes32 message,uint256 deadline)");
+    bytes32 private constant CHALLENGE = keccak256(
+        "Challenge(string sentence,address onBehalfOf,bytes32 agreement,bytes32 subject,uint32 period,bytes32 reason,uint256 deadline)"
+    );
+
+    /* OPEN */
+
+    /// @notice Opens on one consent per party. See IAgreements.open().
+    function open(Ledger storage ledger, Place calldata place, Terms calldata terms, Signed[] calldata consents)
+        external returns (bytes32 agreement)
+    {
+        agreement = terms.hash();
+        _counted(terms, consents);
+        // Consents aren't used up: an id opens once.
+        for (uint256 i = 0; i < consents.length; ++i) {
+            _verify(ledger, place, CONSENT, terms.parties[i], abi.encode(agreement), consents[i]);
+        }
+        _open(ledger, place.company, agreement, terms, _sentences(consents));
+    }
+
+    /// @notice Opens on an offer of party 1 and the consent of party 0. See IServiceAgreements.accept().
+    function accept(
+        Ledger storage ledger,
+        Place calldata place,
+        Terms calldata terms,
+        OpenOffer calldata offer,
+        Signed[] calldata signed
+    ) external returns (bytes32 agreement, bytes32 message, uint256 times) {
+        address supplier = terms.parties[1];
+        bytes memory body = abi.encode(_offeredHash(terms, offer.salt), offer.acceptor, offer.times);
+        message = _verify(ledger, place, OFFER, supplier, body, signed[1]);
+        times = ++ledger.accepted[supplier][message];
+        agreement = terms.hash();
+        _verify(ledger, place, CONSENT, terms.parties[0], abi.encode(agreement), signed[0]);
+        _open(ledger, place.company, agreement, terms, _sentences(signed));
+    }
+
+    function _open(
+        Ledger storage ledger,
+        Company calldata company,
+        bytes32 agreement,
+        Terms calldata terms,
+        bytes32[] memory sentences
+    ) private {
+        require(ledger.accounts[agreement].status == Status.None, IAgreements.AgreementExists(agreement));
+        uint32 current = company.oracle.currentPeriod();
+        require(terms.firstPeriod >= current, IAgreements.StartsInPast(terms.firstPeriod, current));
+        ledger.accounts[agreement] = Account({
+            status: Status.Open,
+            amended: false,
+            counted: _count(company, terms, TermsCheck.check(terms)),
+            firstPeriod: terms.firstPeriod,
+            nextPeriod: terms.firstPeriod,
+            endPeriod: terms.firstPeriod + terms.periods,
+            due: 0
+        });
+        emit IAgreements.Opened(agreement, terms.parties, terms, sentences);
+    }
+
+    /// @dev Counts the agreement in the books of each enterprise among `debtors` and makes sure that it can pay.
+    function _count(Company calldata company, Terms calldata terms, uint16 debtors) private returns (uint16 counted) {
+        for (uint256 i = 0; i < terms.parties.length; ++i) {
+            if ((debtors >> i) & 1 == 0 || !company.books.count(terms.parties[i])) continue;
+            address token = address(company.token);
+            require(terms.token == token, IAgreements.WrongToken(terms.token, token));
+            counted |= uint16(1 << i);
+            bool trusts = company.treasury.isOperator(terms.parties[i], address(this));
+            if (!trusts) IEnterprise(terms.parties[i]).trust(address(this));
+        }
+        for (uint256 i = 0; i < terms.legs.length; ++i) {
+            if (terms.legs[i].nature != Nature.Bonus) continue;
+            address creditor = terms.parties[terms.legs[i].creditor];
+            bool pooled = company.books.booksOf(creditor).nextPeriod != 0;
+            require(pooled, IAgreements.BonusToPerson(i, creditor));
+        }
+    }
+
+    /// @dev The hash of the terms as offered: without client and start, with the offer's salt.
+    function _offeredHash(Terms calldata terms, bytes32 salt) private pure returns (bytes32) {
+        address[] memory parties = new address[](2);
+        parties[1] = terms.parties[1];
+        return terms.hashWith({parties: parties, firstPeriod: 0, salt: salt});
+    }
+
+    /* CHANGE */
+
+    /// @notice See IAgreements.amend().
+    function amend(
+        Ledger storage ledger,
+        Place calldata place,
+        bytes32 agreement,
+        Terms calldata inForce,
+        Terms calldata terms,
+        Signed[] calldata consents
+    ) external {
+        Account memory account = ledger.live(agreement, inForce);
+        Versions storage versions = ledger.versions[agreement];
+        require(versions.waiting == 0, IAgreements.AmendmentWaiting(agreement, versions.from));
+        bytes32 hash = terms.hash();
+        _useAll(ledger, place, AMENDMENT, inForce, abi.encode(agreement, hash), consents);
+        _checkAmendment(place.company.oracle.currentPeriod() + 1, agreement, account, inForce, terms);
+        account.counted |= _count(place.company, terms, TermsCheck.check(terms) & ~account.counted);
+        (account.amended, account.endPeriod) = (true, terms.firstPeriod + terms.periods);
+        if (versions.inForce == 0) versions.inForce = agreement;
+        (versions.waiting, versions.from) = (hash, terms.firstPeriod);
+        ledger.accounts[agreement] = account;
+        emit IAgreements.Amended(agreement, hash, terms, _sentences(consents));
+    }
+
+    function _checkAmendment(
+        uint32 earliest, bytes32 agreement, Account memory account, Terms calldata inForce, Terms calldata terms
+    ) private pure {
+        uint24 from = terms.firstPeriod;
+        require(from >= earliest, IAgreements.AmendsPast(from, earliest));
+        bool within = from <= account.endPeriod && inForce.hashFrame() == terms.hashFrame();
+        require(within, IAgreements.AmendsBeyondTerms(agreement));
+        require(terms.tranches.length == 0, IAgreements.TrancheCount(terms.tranches.length, 0));
+        // A window that the amendment cut in two would be lost silently.
+        for (uint256 i = 0; i < inForce.clauses.length; ++i) {
+            uint256 elapsed = from - inForce.firstPeriod;
+            uint256 window = inForce.clauses[i].window;
+            require(elapsed % window == 0, IAgreements.WindowsDoNotFit(i, window, elapsed));
+        }
+    }
+
+    /// @notice See IAgreements.giveNotice().
+    function giveNotice(
+        Ledger storage ledger,
+        Place calldata place,
+        bytes32 agreement,
+        Terms calldata inForce,
+        uint256 party,
+        Signed calldata consent
+    ) external {
+        Account memory account = ledger.live(agreement, inForce);
+        address who = _party(agreement, inForce, party);
+        _use(ledger, place, NOTICE, who, abi.encode(agreement), consent);
+        uint24 endPeriod = uint24(place.company.oracle.currentPeriod()) + 1 + inForce.noticePeriods;
+        require(endPeriod < account.endPeriod, IAgreements.EndsLater(endPeriod, account.endPeriod));
+        ledger.accounts[agreement].endPeriod = endPeriod;
+        emit IAgreements.Noticed(agreement, who, endPeriod);
+    }
+
+    /// @notice See IAgreements.endByAll().
+    function endByAll(
+        Ledger storage ledger,
+        Place calldata place,
+        bytes32 agreement,
+        Terms calldata inForce,
+        uint24 endPeriod,
+        Signed[] calldata consents
+    ) external {
+        Account memory account = ledger.live(agreement, inForce);
+        _useAll(ledger, place, ENDING, inForce, abi.encode(agreement, endPeriod), consents);
+        uint32 current = place.company.oracle.currentPeriod();
+        require(endPeriod >= current, IAgreements.EndsInPast(endPeriod, current));
+        require(endPeriod < account.endPeriod, IAgreements.EndsLater(endPeriod, account.endPeriod));
+        ledger.accounts[agreement].endPeriod = endPeriod;
+        emit IAgreements.EndedByAll(agreement, endPeriod);
+    }
+
+    /// @notice See IAgreements.withdrawMessage().
+    function withdrawMessage(
+        Ledger storage ledger, Place calldata place, address party, bytes32 message, Signed calldata consent
+    ) external {
+        if (msg.sender != party) _verify(ledger, place, WITHDRAWAL, party, abi.encode(message), consent);
+        ledger.spent[party][message] = true;
+        emit IAgreements.MessageWithdrawn(party, message);
+    }
+
+    /// @notice See IAgreements.challenge().
+    function challenge(
+        Ledger storage ledger,
+        Place calldata place,
+        bytes32 agreement,
+        Terms calldata inForce,
+        uint256 party,
+        bytes32 subject,
+        uint32 period,
+        bytes32 reason,
+        Signed calldata consent
+    ) external {
+        ledger.live(agreement, inForce);
+        address who = _party(agreement, inForce, party);
+        require(Measures.reads(inForce, subject), IAgreements.NotRead(agreement, subject));
+        _use(ledger, place, CHALLENGE, who, abi.encode(agreement, subject, period, reason), consent);
+        place.company.oracle.challenge({subject: subject, period: period, reason: reason, challenger: who});
+    }
+
+    /* SIGNATURES */
+
+    function _useAll(
+        Ledger storage ledger,
+        Place calldata place,
+        bytes32 typehash,
+        Terms calldata terms,
+        bytes memory body,
+        Signed[] calldata consents
+    ) private {
+        _counted(terms, consents);
+        for (uint256 i = 0; i < consents.length; ++i) {
+            _use(ledger, place, typehash, terms.parties[i], body, consents[i]);
+        }
+    }
+
+    /// @dev Verifies and uses up: the same message must not end or amend an agreement a second time.
+    function _use(
+        Ledger storage ledger,
+        Place calldata place,
+        bytes32 typehash,
+        address party,
+        bytes memory body,
+        Signed calldata signed
+    ) private {
+        ledger.spent[party][_verify(ledger, place, typehash, party, body, signed)] = true;
+    }
+
+    /// @dev The EIP-712 message is type, sentence, party, the words of `body`, deadline; the party is part of it, so one
+    /// person's signature never counts for two parties.
+    function _verify(
+        Ledger storage ledger,
+        Place calldata place,
+        bytes32 typehash,
+        address party,
+        bytes memory body,
+        Signed calldata signed
+    ) private view returns (bytes32 message) {
+        require(block.timestamp <= signed.deadline, IAgreements.SignatureExpired(party, signed.deadline, block.timestamp));
+        bytes32 onBehalfOf = bytes32(uint256(uint160(party)));
+        message = keccak256(abi.encodePacked(typehash, signed.sentence, onBehalfOf, body, signed.deadline));
+        require(!ledger.spent[party][message], IAgreements.SignatureWithdrawn(party, message));
+        bytes32 digest = MessageHashUtils.toTypedDataHash(place.domain, message);
+        bool valid = SignatureChecker.isValidSignatureNow(party, digest, signed.signature);
+        require(valid, IAgreements.WrongSignature(party, digest));
+    }
+
+    function _counted(Terms calldata terms, Signed[] calldata consents) private pure {
+        uint256 parties = terms.parties.length;
+        require(consents.length == parties, IAgreements.SignatureCount(consents.length, parties));
+    }
+
+    function _party(bytes32 agreement, Terms calldata terms, uint256 party) private pure returns (address) {
+        require(party < terms.parties.length, IAgreements.NotParty(agreement, party));
+        return terms.parties[party];
+    }
+
+    function _sentences(Signed[] calldata consents) private pure returns (bytes32[] memory sentences) {
+        sentences = new bytes32[](consents.length);
+        for (uint256 i = 0; i < consents.length; ++i) sentences[i] = consents[i].sentence;
+    }
+}

@@ -1,0 +1,162 @@
+"""Local chains start, tell what is wrong when they cannot, and leave nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from heyi.chain import node
+from heyi.chain.node import Kind, NodeError, NodeSettings, running, start
+
+NEW_YEAR_2025 = 1_735_689_600
+HUNDRED_DAYS = 100 * 86_400
+
+both_kinds = pytest.mark.parametrize("kind", ["ganache", "anvil"])
+
+
+def time_of_latest_block(chain: node.Node) -> int:
+    return int(chain.request("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+
+
+def process_runs(pid: int) -> bool:
+    """Whether the process exists and is not merely waiting to be collected by a parent."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@both_kinds
+def test_a_chain_answers_and_leaves_nothing_behind(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # where Ganache keeps a chain that is not to be kept
+    with running(NodeSettings(kind, chain_id=4242, accounts=3)) as chain:
+        assert chain.kind == kind
+        assert int(chain.request("eth_chainId"), 16) == chain.chain_id == 4242
+        assert len(chain.request("eth_accounts")) == 3
+        latest = chain.request("eth_getBlockByNumber", "latest", False)
+        assert int(latest["gasLimit"], 16) == node.BLOCK_GAS_LIMIT
+        assert "withdrawals" in latest  # blocks have them since Shanghai
+        assert process_runs(chain.pid)
+
+    assert not process_runs(chain.pid)
+    with pytest.raises(OSError, match="refused"):
+        chain.request("eth_chainId")
+    assert list(tmp_path.iterdir()) == []
+
+
+@both_kinds
+def test_both_kinds_unlock_the_same_accounts(kind: Kind) -> None:
+    with running(NodeSettings(kind)) as chain:
+        first_account = chain.request("eth_accounts")[0]
+    assert first_account.lower() == "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266"
+
+
+@both_kinds
+def test_a_transaction_is_mined_at_once(kind: Kind) -> None:
+    with running(NodeSettings(kind)) as chain:
+        sender, receiver = chain.request("eth_accounts")[:2]
+        chain.request("eth_sendTransaction", {"from": sender, "to": receiver, "value": "0x1"})
+        deadline = time.monotonic() + 5  # Anvil mines a moment after it has answered
+        while int(chain.request("eth_blockNumber"), 16) == 0:
+            assert time.monotonic() < deadline
+    assert not process_runs(chain.pid)
+
+
+@both_kinds
+def test_the_clock_starts_at_the_start_time(kind: Kind) -> None:
+    with running(NodeSettings(kind, start_time=NEW_YEAR_2025)) as chain:
+        assert time_of_latest_block(chain) == NEW_YEAR_2025
+        chain.request("evm_mine")
+        assert NEW_YEAR_2025 <= time_of_latest_block(chain) < NEW_YEAR_2025 + 60
+
+
+@both_kinds
+def test_the_clock_of_a_kept_chain_goes_on_from_its_last_block(kind: Kind, tmp_path: Path) -> None:
+    settings = NodeSettings(kind, start_time=NEW_YEAR_2025, data_dir=tmp_path)
+    with running(settings) as chain:
+        chain.request("evm_increaseTime", HUNDRED_DAYS)
+        chain.request("evm_mine")
+        height, last_time = chain.request("eth_blockNumber"), time_of_latest_block(chain)
+    assert last_time >= NEW_YEAR_2025 + HUNDRED_DAYS
+
+    with running(settings) as chain:
+        assert chain.request("eth_blockNumber") == height
+        chain.request("evm_mine")
+        assert last_time < time_of_latest_block(chain) < last_time + 60
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has ended")
+@both_kinds
+def test_a_chain_ends_with_a_parent_that_is_killed(kind: Kind) -> None:
+    program = (
+        "import sys, time\n"
+        "from heyi.chain.node import NodeSettings, start\n"
+        "print(start(NodeSettings(sys.argv[1])).pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, kind], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        assert process_runs(pid)
+        parent.kill()
+    deadline = time.monotonic() + 5
+    while process_runs(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@both_kinds
+def test_a_chain_that_does_not_react_is_killed(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # a killed Ganache cannot tidy up
+    monkeypatch.setattr(node, "STOP_WITHIN", 0.1)
+    chain = start(NodeSettings(kind))
+    os.kill(chain.pid, signal.SIGSTOP)
+    chain.stop()
+    assert not process_runs(chain.pid)
+    chain.stop()
+
+
+@both_kinds
+def test_a_busy_port_is_named(kind: Kind) -> None:
+    with socket.socket() as listener:
+        listener.bind((node.HOST, 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        with pytest.raises(NodeError, match=rf"Port {port} cannot be used .* choose another port\."):
+            start(NodeSettings(kind, port=port))
+
+
+@both_kinds
+def test_a_missing_program_says_how_to_install_it(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node, "PROJECT_ROOT", tmp_path)
+    with monkeypatch.context() as without_programs:
+        without_programs.setenv("PATH", str(tmp_path))
+        with pytest.raises(NodeError, match=r"Ganache needs Node\.js|Anvil is not installed: run `make setup`"):
+            start(NodeSettings(kind))
+    if kind == "ganache":
+        with pytest.raises(NodeError, match="Ganache is not installed: run `make setup`"):
+            start(NodeSettings(kind))
+
+
+@both_kinds
+def test_a_crash_at_the_start_tells_the_reason_and_the_command(kind: Kind) -> None:
+    with pytest.raises(NodeError, match=r"ended while it started \(.*nonsense.*\); .* run: .*--nonsense") as caught:
+        start(NodeSettings(kind, extra_arguments=("--nonsense", "1")))
+    assert len(re.findall(r"\n", str(caught.value))) == 0
+
+
+@both_kinds
+def test_a_folder_that_cannot_be_made_is_named(kind: Kind, tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    with pytest.raises(NodeError, match=rf"cannot be kept in {in_the_way}/chain .*: choose a folder"):
+        start(NodeSettings(kind, data_dir=in_the_way / "chain"))
