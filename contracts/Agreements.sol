@@ -121,18 +121,18 @@ abstract contract Agreements is IAgreements, EIP712 {
         if (page.length == 0 && !whole) return;
         Tally memory tally;
         tally.enterprise = enterprise;
+        Account[] memory accounts = _takePage(agreements, page);
         if (!paying) {
-            _accruePage(period, agreements, page, tally);
-            if (whole) {
-                tally.money = BOOKS.passAll(enterprise, tally.result, tally.owed);
-            } else if (!_passPage(agreements, tally)) {
-                return;
-            }
+            _accruePage(period, agreements, page, accounts, tally);
+            if (whole) tally.money = BOOKS.passAll(enterprise, tally.result, tally.owed);
+            else paying = _passPage(agreements, tally);
         }
-        if (!whole) {
+        if (paying) {
             (tally.owed, tally.money) = BOOKS.payPage(enterprise, agreements[0], agreements[agreements.length - 1]);
         }
-        _payPage(agreements, page, tally);
+        if (paying || whole) _payPage(agreements, page, accounts, tally);
+        for (uint256 i = 0; i < page.length; ++i) _ledger.accounts[agreements[i]] = accounts[i];
+        if (!paying && !whole) return;
         BOOKS.paid({
             enterprise: enterprise,
             period: period,
@@ -283,18 +283,29 @@ abstract contract Agreements is IAgreements, EIP712 {
 
     /* PAY */
 
-    function _accruePage(uint32 period, bytes32[] calldata agreements, Terms[] calldata page, Tally memory tally) private {
+    /// @dev The page's accounts, kept in memory while it is accrued and paid; terms are checked against them once.
+    function _takePage(bytes32[] calldata agreements, Terms[] calldata page) private returns (Account[] memory accounts) {
+        accounts = new Account[](page.length);
+        for (uint256 i = 0; i < page.length; ++i) accounts[i] = _ledger.inForce(agreements[i], page[i]);
+    }
+
+    function _accruePage(
+        uint32 period,
+        bytes32[] calldata agreements,
+        Terms[] calldata page,
+        Account[] memory accounts,
+        Tally memory tally
+    ) private {
         for (uint256 i = 0; i < page.length; ++i) {
             bytes32 agreement = agreements[i];
             Terms calldata terms = page[i];
-            Account memory account = _ledger.inForce(agreement, terms);
+            Account memory account = accounts[i];
             uint256 party = _counted(agreement, account, terms, tally.enterprise);
             uint32 end = account.endPeriod <= period ? account.endPeriod : period + 1;
             if (account.nextPeriod < end) {
                 _checkVersion(agreement, account, end);
                 _checkBooks(account, terms, party, period);
                 _accrueThrough(agreement, account, terms, end, tally);
-                _ledger.accounts[agreement] = account;
             }
             for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
                 tally.owed += _ledger.owedBy(agreement, account, terms, leg, party);
@@ -330,11 +341,13 @@ abstract contract Agreements is IAgreements, EIP712 {
         });
     }
 
-    function _payPage(bytes32[] calldata agreements, Terms[] calldata page, Tally memory tally) private {
+    function _payPage(
+        bytes32[] calldata agreements, Terms[] calldata page, Account[] memory accounts, Tally memory tally
+    ) private {
         for (uint256 i = 0; i < page.length; ++i) {
             bytes32 agreement = agreements[i];
             Terms calldata terms = page[i];
-            Account memory account = _ledger.inForce(agreement, terms);
+            Account memory account = accounts[i];
             uint256 party = _counted(agreement, account, terms, tally.enterprise);
             for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
                 uint256 owed = _ledger.owedBy(agreement, account, terms, leg, party);
@@ -348,7 +361,6 @@ abstract contract Agreements is IAgreements, EIP712 {
                 account.counted &= ~uint16(1 << party);
                 ++tally.released;
             }
-            _ledger.accounts[agreement] = account;
         }
     }
 

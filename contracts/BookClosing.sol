@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IAgreements} from "./interfaces/IAgreements.sol";
 import {Books, Hop, IBookClosing} from "./interfaces/IBookClosing.sol";
 import {IEnterprise} from "./interfaces/IEnterprise.sol";
 import {Company, IEnterpriseRegistry} from "./interfaces/IEnterpriseRegistry.sol";

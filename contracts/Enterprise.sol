@@ -12,7 +12,7 @@ import {IRevenueOracle} from "./interfaces/IRevenueOracle.sol";
 import {ITreasury} from "./interfaces/ITreasury.sol";
 
 /// @title Enterprise
-/// @dev The code behind every enterprise's clone. The company's contracts are in the code, so a clone keeps three slots.
+/// @dev The code behind every enterprise's clone. The company's contracts are in the code; a clone keeps three slots.
 /// Who is a member is known to ProfitShare alone: whoever has units as last scheduled.
 contract Enterprise is IEnterprise, EIP712 {
     /// @dev What is spent outside closings. spent: in `period` only. nonce: of the leader's messages.
@@ -101,9 +101,9 @@ contract Enterprise is IEnterprise, EIP712 {
     /* PEOPLE */
 
     /// @inheritdoc IEnterprise
-    function admit(address member, uint64 units, uint256 deadline, bytes calldata consent, Approval[] calldata approvals)
-        external
-    {
+    function admit(
+        address member, uint64 units, uint256 deadline, bytes calldata consent, Approval[] calldata approvals
+    ) external {
         require(!isMember(member), AlreadyMember(member));
         require(units > 0, NoUnits(member));
         bytes32 digest = _use(keccak256(abi.encode(ADMIT, member, units, nonce, deadline)), deadline);
@@ -136,8 +136,8 @@ contract Enterprise is IEnterprise, EIP712 {
         uint16 remaining = memberCount - 1;
         memberCount = remaining;
         emit Left(member);
-        // Otherwise either the member would be locked in, or those who remain would never reach a quorum again. They lose
-        // nothing by it: a quorum of all is the strictest there is.
+        // Otherwise either the member would be locked in, or those who remain would never reach a quorum again. They
+        // lose nothing by it: a quorum of all is the strictest there is.
         if (quorum > remaining) {
             quorum = remaining;
             emit QuorumLowered(remaining);
@@ -167,7 +167,9 @@ contract Enterprise is IEnterprise, EIP712 {
     }
 
     /// @inheritdoc IEnterprise
-    function spend(address receiver, uint256 amount, bytes32 purpose, uint256 deadline, bytes calldata signature) external {
+    function spend(address receiver, uint256 amount, bytes32 purpose, uint256 deadline, bytes calldata signature)
+        external
+    {
         // Not the members' nonce: a leader could use it up again and again, and spoil the election of another.
         uint32 nonce_ = _spending.nonce++;
         bytes32 digest = _digest(keccak256(abi.encode(SPEND, receiver, amount, purpose, nonce_, deadline)), deadline);
@@ -282,7 +284,9 @@ contract Enterprise is IEnterprise, EIP712 {
         require(shares == all, InvestorMissing(shares, all));
     }
 
-    function _requireNext(address previous, bytes32 digest, Approval memory approval) private view returns (address signer) {
+    function _requireNext(address previous, bytes32 digest, Approval memory approval)
+        private view returns (address signer)
+    {
         signer = approval.signer;
         require(previous < signer, SignersNotAscending(previous, signer));
         _requireSignature(signer, digest, approval.signature);

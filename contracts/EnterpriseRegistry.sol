@@ -16,9 +16,11 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
     using SafeCast for uint256;
 
     string private constant CHARTER_TYPE =
-        "Charter(string name,address leader,uint16 quorum,address[] members,uint64[] units,uint64 totalShares,uint96 allowance,bytes32 salt)";
+        "Charter(string name,address leader,uint16 quorum,address[] members,uint64[] units,uint64 totalShares,"
+        "uint96 allowance,bytes32 salt)";
     bytes32 private constant CHARTER = keccak256(bytes(CHARTER_TYPE));
-    bytes32 private constant FOUND = keccak256(abi.encodePacked("Found(Charter charter,uint256 deadline)", CHARTER_TYPE));
+    bytes32 private constant FOUND =
+        keccak256(abi.encodePacked("Found(Charter charter,uint256 deadline)", CHARTER_TYPE));
 
     IProfitShare private immutable PROFIT_SHARE;
     IBookClosing private immutable BOOKS;
@@ -94,9 +96,9 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
         require(led, LeaderNotMember(charter.leader));
     }
 
-    function _checkSignatures(address[] calldata members, bytes32 charter, uint256 deadline, bytes[] calldata signatures)
-        private view
-    {
+    function _checkSignatures(
+        address[] calldata members, bytes32 charter, uint256 deadline, bytes[] calldata signatures
+    ) private view {
         require(block.timestamp <= deadline, SignatureExpired(deadline, block.timestamp));
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(FOUND, charter, deadline)));
         for (uint256 i = 0; i < members.length; ++i) {

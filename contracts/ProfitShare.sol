@@ -10,8 +10,9 @@ import {ITreasury} from "./interfaces/ITreasury.sol";
 import {ProfitPool} from "./libraries/ProfitPool.sol";
 
 /// @title ProfitShare
-/// @dev One pool per enterprise. Who may change and share what, and the money behind it; how it is shared is ProfitPool's.
-/// What was shared is claimed but for fractions: a pool keeps less than one minor unit per holder, and at most two per sharing.
+/// @dev One pool per enterprise. Who may change and share what, and the money behind it, is decided here; how it is
+/// divided, in ProfitPool. What was shared is claimed but for fractions: the dust in a pool is less than one minor unit
+/// per holder, and less than two per sharing.
 contract ProfitShare is IProfitShare {
     using SafeCast for uint256;
     using ProfitPool for ProfitPool.Pool;
@@ -40,7 +41,9 @@ contract ProfitShare is IProfitShare {
     /* OPEN AND CHANGE */
 
     /// @inheritdoc IProfitShare
-    function open(address enterprise, uint64 totalShares, address[] calldata members, uint64[] calldata units) external {
+    function open(address enterprise, uint64 totalShares, address[] calldata members, uint64[] calldata units)
+        external
+    {
         require(msg.sender == address(REGISTRY), NotRegistry(msg.sender));
         ProfitPool.Pool storage pool = _pools[enterprise];
         require(pool.totals.totalShares == 0, PoolExists(enterprise));
@@ -75,8 +78,8 @@ contract ProfitShare is IProfitShare {
         ProfitPool.Pool storage pool = _existing(enterprise);
         uint256 total = uint256(shares) + pool.scheduled().shares;
         uint256 most = pool.totals.totalShares;
-        // Up to the last share. To keep one for the team would protect nobody, as it can be one of a billion; what protects
-        // the team is that its enterprise must sign.
+        // Up to the last share. To keep one for the team would protect nobody, as it can be one of a billion; what
+        // protects the team is that its enterprise must sign.
         require(total <= most, SharesAboveTotal(enterprise, total, most));
         ProfitPool.Step memory before = pool.scheduledOf(investor);
         uint64 held = before.shares + shares;
@@ -97,7 +100,7 @@ contract ProfitShare is IProfitShare {
     /// @inheritdoc IProfitShare
     function creditTeam(address enterprise, uint32 period, uint256 amount) external onlyAgreements {
         ProfitPool.Pool storage pool = _existing(enterprise);
-        // Never beyond the first period that is still to be shared out: whoever left after it would lose their part of it.
+        // Never beyond the first period that is still to be shared out: whoever left after it would lose their part.
         uint32 unshared = BOOKS.booksOf(enterprise).nextPeriod;
         pool.shareToTeam(period < unshared ? period : unshared, amount);
         emit TeamCredited(enterprise, period, amount);
@@ -110,7 +113,8 @@ contract ProfitShare is IProfitShare {
         amount = _pools[enterprise].take(account);
         if (amount == 0) return 0;
         emit Claimed(enterprise, account, amount);
-        TREASURY.transferFromKey({key: bytes32(uint256(uint160(enterprise))), receiver: account, id: TOKEN_ID, amount: amount});
+        bytes32 key = bytes32(uint256(uint160(enterprise)));
+        TREASURY.transferFromKey({key: key, receiver: account, id: TOKEN_ID, amount: amount});
     }
 
     /// @inheritdoc IProfitShare

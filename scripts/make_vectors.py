@@ -444,6 +444,7 @@ def signed_messages(messages: Messages) -> Iterator[tuple[str, Message, tuple[An
     yield one("treasury_withdrawal", treasury, party, TOKEN, amount_, UNIT, nonce, deadline)
     yield one("transfer", treasury, party, UNIT, int(TOKEN, 16), amount_, nonce, deadline)
     yield one("set_operator", treasury, party, address(SERVICE_AGREEMENTS), True, nonce, deadline)
+    yield one("redemption", token, party, amount_, keccak(text="a payroll"), nonce, deadline)
     yield one("permit", token, party, address(TREASURY), amount_, nonce, 2**256 - 1)
 
 

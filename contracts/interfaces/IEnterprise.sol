@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 
 /// @notice One person's signature among several. Signers ascend, so none counts twice.
@@ -16,9 +15,10 @@ struct Approval {
 /// allowance per period that its members and investors signed.
 /// Its own signature (ERC-1271) is 0x00 and the leader's signature, or 0x01 and abi.encode(Approval[]) of a quorum.
 /// Agreement contracts ask for it over their digest, because their messages name on whose behalf one signs. The registry
-/// and other enterprises (a member, founder or investor may be an enterprise) ask for it over Endorsement(address asker,bytes32 digest)
-/// in this enterprise's domain, so that one signature never speaks for two enterprises. Nobody else is answered, the Treasury
-/// least of all. Every other message below is signed in this enterprise's domain too.
+/// and other enterprises (a founder, member or investor may be an enterprise) ask for it over
+/// Endorsement(address asker,bytes32 digest) in this enterprise's domain, so that one signature never speaks for two
+/// enterprises. Nobody else is answered, the Treasury least of all. Every other message below is signed in this
+/// enterprise's domain too.
 interface IEnterprise is IERC1271 {
     event Admitted(address indexed member, uint64 units);
     event Left(address indexed member);

@@ -42,8 +42,8 @@ interface IProfitShare {
     /// @notice Shares `amount` of the period's result, which the caller has moved under the pool's key before:
     /// investors get amount x investors' shares / total, rounded down; the team the rest. Books only.
     /// @dev Costs the same for any number of holders; it grows only with the number of periods since the last call in which
-    /// units or shares changed. A unit or a share earns at most 2**96 minor units in
-    /// its life; what is beyond stays in the pool.
+    /// units or shares changed. A unit or a share earns at most 2**96 minor units in its life; what is beyond stays in the
+    /// pool.
     function distribute(address enterprise, uint32 period, uint256 amount) external;
 
     /// @notice Credits `amount`, moved under the pool's key before, to the team alone. Agreements only.

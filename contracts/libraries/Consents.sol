@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Account, IAgreements, Nature, Signed, Status, Terms} from "../interfaces/IAgreements.sol";
-import {IBookClosing} from "../interfaces/IBookClosing.sol";
 import {IEnterprise} from "../interfaces/IEnterprise.sol";
 import {Company} from "../interfaces/IEnterpriseRegistry.sol";
 import {OpenOffer} from "../interfaces/IServiceAgreements.sol";

@@ -5,18 +5,19 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title ProfitPool: shares money by units and by shares, at one cost for any number of holders
-/// @notice Two indices say what one unit and one share have earned since the start. Sharing raises them; what a holder has
-/// earned follows from its own slot and the indices, whenever it looks.
-/// @dev Units and shares change at the beginning of a period, but a period is shared out weeks after its end. So changes wait:
+/// @notice Two indices say what one unit and one share have earned since the start. Sharing raises them; what a holder
+/// has earned follows from its own slot and the indices, whenever it looks.
+/// @dev Units and shares change at the beginning of a period, but a period is shared out weeks after its end. So changes
+/// wait:
 ///
 ///     period     6       7       8       9       now: 8
 ///     shared     yes     not yet
 ///     changes            7 on    8 on    9 on    those made in 6, 7 and 8, all waiting
 ///
-/// They wait in two lists, ascending by period: one per holder, and one for the pool with the totals from then on. Sharing out
-/// period p first passes the pool's steps up to p and keeps the index as it is there, so that whoever changed there settles
-/// at exactly that index, later and alone.
-/// A holder fits one slot, because nothing can grow beyond it: units and shares stay up to MOST in total (32 bits), the
+/// They wait in two lists, ascending by period: one per holder, and one for the pool with the totals from then on.
+/// Sharing out period p first passes the pool's steps up to p and keeps the index as it is there, so that whoever changed
+/// there settles at exactly that index, later and alone.
+/// A holder fits one slot, because nothing grows beyond it: all units, and all shares, are at most MOST (32 bits), the
 /// indices below 2**128, so what a holder has earned stays below 2**161.
 library ProfitPool {
     using SafeCast for uint256;
@@ -35,7 +36,8 @@ library ProfitPool {
         uint128 perShare;
     }
 
-    /// @dev shares: the investors'. totalShares: theirs and the team's; 0 if there is no pool. next: first step not passed.
+    /// @dev shares: the investors'. totalShares: theirs and the team's; 0 if there is no pool. next: first step not
+    /// passed.
     struct Totals {
         uint32 units;
         uint32 shares;
@@ -43,9 +45,9 @@ library ProfitPool {
         uint24 next;
     }
 
-    /// @dev next: first step not passed. paid: what was taken, plus what units and shares had earned before they were the
-    /// holder's (less what they earned before they were not), in 1/ONE minor units. So taking loses no fraction, and how often
-    /// one takes changes nothing.
+    /// @dev next: first step not passed. paid: what was taken, plus what the units and shares held had earned before they
+    /// were the holder's, less what the holder had earned with those given up, in 1/ONE minor units. So taking loses no
+    /// fraction, and how often one takes changes nothing.
     struct Holder {
         uint32 units;
         uint32 shares;
@@ -71,7 +73,9 @@ library ProfitPool {
     /* SHARE */
 
     /// @dev Shares `amount` by the units and shares that count in `period`.
-    function share(Pool storage self, uint256 period, uint256 amount) internal returns (uint256 team, uint256 investors) {
+    function share(Pool storage self, uint256 period, uint256 amount)
+        internal returns (uint256 team, uint256 investors)
+    {
         Totals memory totals = _passTo(self, period);
         // Rounds down, in the team's favour.
         investors = amount * totals.shares / totals.totalShares;
@@ -99,8 +103,8 @@ library ProfitPool {
 
     /* CHANGE */
 
-    /// @dev Sets what `account` has from `period` on: a period after all that were shared out, and not before any that was
-    /// scheduled. The caller has made sure that no total exceeds MOST.
+    /// @dev Sets what `account` has from `period` on: a period after all that were shared out, and not before any that
+    /// was scheduled. The caller has made sure that no total exceeds MOST.
     function schedule(Pool storage self, address account, uint256 units, uint256 shares, uint24 period) internal {
         Holder memory holder = _settled(self, account);
         Totals memory totals = self.totals;
@@ -133,8 +137,8 @@ library ProfitPool {
 
     /* INSIDE */
 
-    /// @dev The totals that count in `period`. Bounded by the periods elapsed since the last sharing: one step per period in
-    /// which anything changed, however many holders changed.
+    /// @dev The totals that count in `period`. Bounded by the periods elapsed since the last sharing: one step per period
+    /// in which anything changed, however many holders changed.
     function _passTo(Pool storage self, uint256 period) private returns (Totals memory totals) {
         totals = self.totals;
         if (totals.next == NONE || totals.next > period) return totals;
@@ -148,8 +152,8 @@ library ProfitPool {
     }
 
     /// @dev Rounds down, in the pool's favour: all who have `weight` together lose less than MOST / ONE, one minor unit.
-    /// What would be beyond 2**96 minor units for one unit in its life stays in the pool: to revert would hold up the books,
-    /// and with them the creditors of an enterprise that divides a fortune by one unit.
+    /// What would be beyond 2**96 minor units for one unit in its life stays in the pool: to revert would hold up the
+    /// books, and with them the creditors of an enterprise that divides a fortune by one unit.
     function _raised(uint128 index, uint256 amount, uint32 weight) private pure returns (uint128) {
         return uint128(Math.min(index + amount * ONE / weight, type(uint128).max));
     }
@@ -164,8 +168,8 @@ library ProfitPool {
         return (uint256(index.perUnit) * units + uint256(index.perShare) * shares).toInt256();
     }
 
-    /// @dev The holder after those of its steps that the pool has passed: as many as it had changes since it was last stored.
-    /// Nothing needs to be stored here, as the next look finds the same.
+    /// @dev The holder after those of its steps that the pool has passed: as many as it had changes since it was last
+    /// stored. Nothing needs to be stored here, as the next look finds the same.
     function _settled(Pool storage self, address account) private view returns (Holder memory holder) {
         holder = self.holders[account];
         if (holder.next == NONE) return holder;

@@ -4,6 +4,7 @@
 refusal into the contract's own error.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from eth_utils.address import to_checksum_address
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 from web3.contract.contract import ContractFunction
-from web3.types import Nonce, RPCEndpoint, TxReceipt
+from web3.types import Nonce, RPCEndpoint
 from web3.utils.address import get_create_address
 
 from heyi.chain.node import MNEMONIC
@@ -22,7 +23,10 @@ from heyi.chain.profiles import Profile
 from heyi.chain.refusals import NodeRefused, NoNode, Refusals, WrongChain
 from heyi.core.typed_data import Abi
 
-__all__ = ["Chain", "TransactionLost", "connect", "created_address", "development_account"]
+__all__ = ["Chain", "Receipt", "TransactionLost", "connect", "created_address", "development_account"]
+
+Receipt = dict[str, Any]
+"""As the node sends it, with blockNumber, gasUsed and status as int."""
 
 RECEIPT_WITHIN = 60.0  # seconds
 
@@ -117,7 +121,7 @@ class Chain:
 
     # --- WRITE ---
 
-    def send(self, function: ContractFunction) -> TxReceipt:
+    def send(self, function: ContractFunction) -> Receipt:
         """Carries out a function. Raises ContractRefused with the contract's own error; then nothing has changed."""
         return self._send(function.address, function._encode_transaction_data())
 
@@ -133,7 +137,7 @@ class Chain:
             self._nonce = int(self.request("eth_getTransactionCount", self.account.address, "pending"), 16)
         return self._nonce
 
-    def _send(self, to: str | None, data: Any) -> TxReceipt:
+    def _send(self, to: str | None, data: Any) -> Receipt:
         request = {"from": self.account.address, "data": data, **({"to": to} if to else {})}
         if self.profile.simulates:
             self.request("eth_call", request, "latest")
@@ -149,12 +153,21 @@ class Chain:
         raw = self.account.sign_transaction(transaction).raw_transaction
         sent = self.request("eth_sendRawTransaction", "0x" + raw.hex())
         self._nonce = self.next_nonce() + 1
-        receipt = self._web3.eth.wait_for_transaction_receipt(
-            sent, timeout=RECEIPT_WITHIN, poll_latency=self.profile.polls_every
-        )
+        receipt = self._receipt(sent)
         if receipt["status"] != 1:
             self.request("eth_call", {**request, "gas": hex(self.profile.gas_limit)}, "latest")
             raise TransactionLost(f"transaction {sent} failed for a reason that has passed: send it again")
+        return receipt
+
+    def _receipt(self, transaction: str) -> Receipt:
+        """Awaits a receipt. Raises TransactionLost after RECEIPT_WITHIN seconds."""
+        deadline = time.monotonic() + RECEIPT_WITHIN
+        while (found := self.request("eth_getTransactionReceipt", transaction)) is None:
+            if time.monotonic() > deadline:
+                raise TransactionLost(f"transaction {transaction} was not mined within {RECEIPT_WITHIN:.0f} s")
+            time.sleep(self.profile.polls_every)
+        numbers = ("blockNumber", "gasUsed", "status")
+        receipt: Receipt = {**found, **{name: int(found[name], 16) for name in numbers}}
         return receipt
 
     # --- CLOCK (local chains only) ---

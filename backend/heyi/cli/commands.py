@@ -26,7 +26,7 @@ from heyi.compiler import PROJECT_ROOT, Artifact, CompilationError, CompilerUnav
 from heyi.core.errors import HeyiError
 from heyi.deploy import Deployment, deploy
 from heyi.development import development_settings, found
-from heyi.playing.play import Play, Played
+from heyi.playing.play import Play, Played, starts_at
 from heyi.playing.record import Record
 from heyi.processes.oracle import NoQuorum
 from heyi.scenario.load import load
@@ -106,7 +106,7 @@ def up(
     """Start a local chain with a company on it, and keep it until Ctrl-C."""
     profile = _profile(chain)
     scenario = load(folder) if folder else None
-    start = scenario.start_time if scenario else None
+    start = starts_at(scenario) if scenario else None
     with running(NodeSettings(profile.kind, chain_id=profile.chain_id, port=port, start_time=start)) as node:
         if scenario:
             record = _played(scenario, node.url, profile).record
@@ -164,7 +164,7 @@ def console(
 
 def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: bool) -> None:
     scenario, profile = load(folder), _profile(chain)
-    with _chain_at(rpc_url, profile, scenario.start_time) as url:
+    with _chain_at(rpc_url, profile, starts_at(scenario)) as url:
         played = _played(scenario, url, profile)
     played.write(out)
     if as_json:

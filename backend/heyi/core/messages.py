@@ -32,7 +32,7 @@ __all__ = [
     "sentence_hash",
 ]
 
-# The contracts' EIP-712 names, each at version 1. A permit's domain has the token's own name instead.
+# The contracts' EIP-712 names, each at version 1. A token's messages (permit, redemption) are under its ERC-20 name.
 SERVICE_AGREEMENTS = "Heyi ServiceAgreements"
 VAM_AGREEMENTS = "Heyi VamAgreements"
 REVENUE_ORACLE = "Heyi RevenueOracle"

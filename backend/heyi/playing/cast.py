@@ -16,27 +16,25 @@ from heyi.core.typed_data import Domain, Message
 
 __all__ = ["Cast"]
 
-SIGNED_FOR = 30 * 86_400  # seconds that a signature is good for
-
 
 @dataclass
 class Cast:
-    """The people of one company on one chain. leaders: who signs for an enterprise, by its address."""
+    """The people of one company on one chain.
+
+    deadline: unix time until which what they sign now is good. leaders: who signs for an enterprise, by its address.
+    """
 
     company: Company
     wallets: Mapping[str, LocalAccount]
+    deadline: int
     leaders: dict[str, LocalAccount] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_address: dict[str, LocalAccount] = {wallet.address: wallet for wallet in self.wallets.values()}
 
-    def deadline(self) -> int:
-        """Unix time until which a signature made now is good."""
-        return self.company.chain.timestamp() + SIGNED_FOR
-
     def found(self, charter: Charter) -> str:
         """Every member signs the charter; returns the enterprise's address."""
-        company, deadline = self.company, self.deadline()
+        company, deadline = self.company, self.deadline
         message = company.messages.found(company.domain("EnterpriseRegistry"), charter, deadline)
         signatures = [sign(message, self._by_address[member]) for member in charter.members]
         registry = company.registry.functions
@@ -48,17 +46,17 @@ class Cast:
     def consent(self, kind: str, party: str, terms: Terms, sentence: str) -> Signed:
         """A party's consent to terms, for an enterprise by its leader."""
         domain = self.company.domain(kind)
-        return self._signed(self.company.messages.consent(domain, sentence, party, terms, self.deadline()), party)
+        return self._signed(self.company.messages.consent(domain, sentence, party, terms, self.deadline), party)
 
     def offer(self, party: str, terms: Terms, sentence: str, acceptor: str, times: int) -> Signed:
         """A supplier's offer: terms without client and start."""
         domain = self.company.domain("ServiceAgreements")
-        messages, deadline = self.company.messages, self.deadline()
+        messages, deadline = self.company.messages, self.deadline
         return self._signed(messages.offer(domain, sentence, party, terms, acceptor, times, deadline), party)
 
     def let_pay(self, person: str, kind: str) -> None:
         """A person lets agreements of a kind pay out of their Treasury account."""
-        company, deadline = self.company, self.deadline()
+        company, deadline = self.company, self.deadline
         operator = company.deployment.addresses[kind]
         nonce = company.chain.call(company.treasury.functions.nonces(person))
         message = company.messages.set_operator(company.domain("Treasury"), person, operator, True, nonce, deadline)
@@ -67,9 +65,9 @@ class Cast:
 
     def spend(self, enterprise: str, receiver: str, amount: int, purpose: bytes) -> None:
         """A leader spends within the allowance. Raises ContractRefused, as when in arrears."""
-        company, deadline = self.company, self.deadline()
+        company, deadline = self.company, self.deadline
         functions = company.enterprise(enterprise).functions
-        nonce = company.chain.call(functions.nonce())
+        nonce = company.chain.call(functions.spendNonce())
         domain = company.enterprise_domain(enterprise)
         message = company.messages.spend(domain, receiver, amount, purpose, nonce, deadline)
         signature = sign(message, self.leaders[enterprise])
@@ -77,7 +75,7 @@ class Cast:
 
     def withdraw(self, person: str, amount: int) -> None:
         """A person takes credit out of the Treasury to their own wallet."""
-        company, deadline = self.company, self.deadline()
+        company, deadline = self.company, self.deadline
         token = company.deployment.addresses["SettlementToken"]
         nonce = company.chain.call(company.treasury.functions.nonces(person))
         domain = company.domain("Treasury")
@@ -87,7 +85,7 @@ class Cast:
 
     def redeem(self, person: str, amount: int, reference: bytes) -> None:
         """A person has credit in their wallet paid out in cash, which burns it."""
-        company, deadline = self.company, self.deadline()
+        company, deadline = self.company, self.deadline
         functions = company.token.functions
         nonce = company.chain.call(functions.nonces(person))
         name = company.chain.call(functions.name())

@@ -1,8 +1,8 @@
 """Plays a scenario: `Play.run` founds the company, lives through its months, and returns what its books say.
 
 A month: agreements that begin are signed and opened; the month ends; every oracle node reads the facts on its own, and
-what a quorum reads alike is posted; credit is issued against final revenue; books are closed, debtors first; people claim,
-units pay their outside costs, people withdraw.
+what a quorum reads alike is posted; credit is issued against final revenue; books are closed, debtors first; people
+claim, and units pay their outside costs. After the last month people withdraw, and payroll pays out in cash.
 """
 
 from collections import defaultdict
@@ -33,12 +33,17 @@ from heyi.statements import books
 from heyi.statements.books import Directory
 from heyi.statements.table import Column, Money, Table
 
-__all__ = ["Play", "Played"]
+__all__ = ["Play", "Played", "starts_at"]
 
 Tell = Callable[[str], None]
 
 HOUR = 3600
 OUTSIDE = "outside suppliers"
+
+
+def starts_at(scenario: Scenario) -> int:
+    """The unix time at which a chain for the scenario has to start: early in its first period."""
+    return scenario.calendar.start_of(scenario.first_period) + HOUR
 
 
 @dataclass
@@ -73,6 +78,7 @@ class Play:
         self._found()
         for period in self._scenario.periods:
             self._live(period)
+        self._withdraw()
         self._pay_out_in_cash()
         return self._played()
 
@@ -86,7 +92,7 @@ class Play:
         self._company = Company(self._chain, deploy(self._chain, self._artifacts, settings), self._artifacts)
         self._ledger = Ledger(self._company)
         people = {**self._wallets, OUTSIDE: self._outside}
-        self._cast = Cast(self._company, people)
+        self._cast = Cast(self._company, people, self._deadline(scenario.first_period))
         for unit in scenario.units:
             self._tell(f"Founding {unit.name}: {len(unit.members)} members sign")
             self._addresses[unit.id] = self._cast.found(charter_of(unit, scenario, self._addresses))
@@ -125,6 +131,7 @@ class Play:
     # --- A MONTH ---
 
     def _live(self, period: int) -> None:
+        self._cast.deadline = self._deadline(period)
         month = _Month(period)
         self._months.append(month)
         label = self._scenario.calendar.format(period)
@@ -143,7 +150,10 @@ class Play:
         self._tell(f"{label}: people claim, units pay their outside costs")
         self._claim(period)
         self._pay_costs(period, month)
-        self._withdraw()
+
+    def _deadline(self, period: int) -> int:
+        """What is signed in a period is good until two periods later."""
+        return self._scenario.calendar.end_of(period + 2)
 
     def _open_agreements(self, period: int, month: _Month) -> None:
         for agreement in self._scenario.agreements:
@@ -225,6 +235,7 @@ class Play:
 
     def _withdraw(self) -> None:
         """People take their percentage of what they have to their own wallets; outside suppliers take all."""
+        self._tell("People withdraw to their own wallets")
         for person in self._scenario.people:
             self._take_out(self._addresses[person.id], person.withdraws)
         self._take_out(self._outside.address, 100)

@@ -10,9 +10,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, ClassVar
 
 from heyi.company import Company
+from heyi.core.checks import check
 from heyi.core.errors import HeyiError
 from heyi.core.events import AgreementState
-from heyi.core.terms import Nature
+from heyi.core.terms import Nature, Status
 from heyi.processes.ledger import KINDS, Ledger
 
 __all__ = ["ClosingStuck", "close_enterprise", "close_period", "collect_from_people", "in_paying_order"]
@@ -85,16 +86,24 @@ def _books(company: Company, enterprise: str) -> dict[str, Any]:
 
 
 def _counted(company: Company, ledger: Ledger, kind: str, enterprise: str) -> list[AgreementState]:
-    """The agreements of a kind that the enterprise's books count: bit i of `counted` stands for party i."""
-    contract = company.contract(kind)
-    counted = []
-    for state in ledger.of_party(enterprise):
-        if ledger.kind_of(state.agreement) != kind:
-            continue
-        account = company.chain.call(contract.functions.accountOf(state.agreement))
-        if account["counted"] >> state.versions[0].parties.index(enterprise) & 1:
-            counted.append(state)
-    return counted
+    """The agreements of a kind that the enterprise's books count."""
+    mine = [state for state in ledger.of_party(enterprise) if ledger.kind_of(state.agreement) == kind]
+    return [state for state in mine if _is_counted(company, kind, state, enterprise)]
+
+
+def _is_counted(company: Company, kind: str, state: AgreementState, enterprise: str) -> bool:
+    """Books count an agreement that the enterprise may come to owe under, until a closing finds it over.
+
+    Events say when an agreement is over, but not whether this enterprise has found so: only then is the chain asked,
+    where bit i of `counted` stands for party i.
+    """
+    party = state.versions[0].parties.index(enterprise)
+    if not any(party in check(terms) for terms in state.versions):
+        return False
+    if state.status is not Status.Ended:
+        return True
+    account = company.chain.call(company.contract(kind).functions.accountOf(state.agreement))
+    return bool(account["counted"] >> party & 1)
 
 
 def _next_page(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from eth_account.signers.local import LocalAccount
-from web3.types import TxReceipt
 
+from heyi.chain.client import Receipt
 from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.signing import ascending, sign
@@ -85,14 +85,14 @@ def _most_alike(found: Mapping[str, Statement | None]) -> tuple[Statement | None
     return statement, tuple(address for address, read in found.items() if read == statement)
 
 
-def report(company: Company, nodes: Sequence[Node], period: int, agreed: Agreed) -> list[TxReceipt]:
+def report(company: Company, nodes: Sequence[Node], period: int, agreed: Agreed) -> list[Receipt]:
     """Collects the nodes' signatures and posts the batches. Raises NoQuorum, and ContractRefused."""
     if not agreed.batches:
         raise NoQuorum(f"the nodes agree on no statement of period {period}")
     return [_post(company, nodes, period, batch) for batch in agreed.batches.values()]
 
 
-def _post(company: Company, nodes: Sequence[Node], period: int, batch: Sequence[Statement]) -> TxReceipt:
+def _post(company: Company, nodes: Sequence[Node], period: int, batch: Sequence[Statement]) -> Receipt:
     given = [(node.account.address, node.attest(company, period, batch)) for node in nodes]
     attestations = ascending((address, signature) for address, signature in given if signature is not None)
     statements = [statement.to_abi() for statement in batch]

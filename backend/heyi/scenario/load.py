@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from heyi.core.periods import Calendar
-from heyi.scenario.agreements import read_agreements
-from heyi.scenario.cross_checks import check_agreements
-from heyi.scenario.facts import read_facts_plan
 from heyi.scenario.mistakes import Findings, Place, ScenarioError
 from heyi.scenario.model import Scenario
-from heyi.scenario.organisation import read_organisation
-from heyi.scenario.settings import read_settings
+from heyi.scenario.reading.agreements import read_agreements
+from heyi.scenario.reading.cross_checks import check_agreements, check_cleared
+from heyi.scenario.reading.facts import read_facts_plan
+from heyi.scenario.reading.organisation import read_organisation
+from heyi.scenario.reading.settings import read_settings
 
 __all__ = ["ScenarioError", "load"]
 
@@ -32,11 +31,12 @@ def load(folder: Path) -> Scenario:
     decimals = settings.currency.decimals if settings else _MOST_DECIMALS
     organisation = read_organisation(folder, findings, decimals)
     clearing = (organisation.clearing if organisation else None) or ""
-    calendar, periods = (settings.calendar, settings.periods) if settings else (Calendar(), _ANY_PERIOD)
-    written = read_agreements(folder, findings, calendar, periods, clearing, decimals)
+    written = read_agreements(folder, findings, settings, clearing)
     facts = read_facts_plan(folder, findings, organisation, decimals)
     if settings and organisation:
         check_agreements(written, settings, organisation, facts.scored if facts else None)
+    if facts and not findings:
+        check_cleared(written, facts.earning)
     findings.raise_any()
     assert settings is not None, "a file that can't be read is a mistake"
     assert organisation is not None, "a file that can't be read is a mistake"
@@ -46,7 +46,7 @@ def load(folder: Path) -> Scenario:
         company=settings.company,
         currency=settings.currency,
         opening_capital=settings.opening_capital,
-        calendar=calendar,
+        calendar=settings.calendar,
         first_period=settings.first_period,
         last_period=settings.last_period,
         oracle=settings.oracle,

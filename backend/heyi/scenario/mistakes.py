@@ -61,4 +61,5 @@ class Findings:
     def raise_any(self) -> None:
         """Raises ScenarioError with what was found, by file and line, if there is anything."""
         if self._mistakes:
-            raise ScenarioError(self._folder, tuple(sorted(self._mistakes, key=lambda mistake: mistake.place)))
+            once = dict.fromkeys(self._mistakes)
+            raise ScenarioError(self._folder, tuple(sorted(once, key=lambda mistake: mistake.place)))

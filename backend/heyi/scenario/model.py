@@ -75,7 +75,7 @@ class Role(StrEnum):
 class Person:
     """Someone with a wallet. unit: None for outsiders. share_units: their weight among the members of the unit.
 
-    withdraws: the percentage of what they have that they take out each period.
+    withdraws: the percentage of what they have that they take out in the end.
     """
 
     id: str

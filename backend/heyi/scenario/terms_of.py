@@ -1,6 +1,7 @@
 """Terms of an agreement: human terms and addresses -> the core Terms that parties sign.
 
-A share of a figure is a straight line up to its cap, so it is exact to less than one minor unit, in the payer's favour.
+A share of a figure is a line up to its cap. It is exact, rounded down to the minor unit, except on the last few minor
+units of the figure below the cap (fewer than the share's denominator), where it may be one less.
 """
 
 from collections.abc import Iterable, Mapping
@@ -189,5 +190,11 @@ def _terms(
 
 
 def _rising(above: int, ratio: Fraction, at_most: int) -> tuple[Point, ...]:
-    """From 0 at `above` to the cap, at the first whole x where the ratio has reached it; flat beyond both."""
-    return (Point(above, 0), Point(above + ceil(at_most / ratio), at_most))
+    """From 0 at `above` to the cap, at the first whole x where the ratio has reached it; flat beyond both.
+
+    The corner before the cap is the last one below it through which the line goes exactly.
+    """
+    steps, rest = divmod(at_most, ratio.numerator)
+    corner = Point(above + steps * ratio.denominator, steps * ratio.numerator)
+    cap = Point(above + ceil(at_most / ratio), at_most)
+    return (Point(above, 0), *((corner,) if steps and rest else ()), cap)

@@ -103,12 +103,16 @@ class _Words:
         """From when, how long, with what notice, and what never happens whatever the clauses say."""
         term = agreement.term
         first = self._calendar.format(term.first_period)
-        notice = _many(term.notice, self._period) if term.notice else "none"
-        ceiling = self.money(ceiling_of(agreement))
+        notice = self._many(term.notice) if term.notice else f"to the {self._period}'s end"
+        invests = isinstance(agreement, VamText) or (isinstance(agreement, RawText) and agreement.tranches)
+        apart = "apart from the investment " if invests else ""
         return (
-            f"From {first} for {_many(term.periods, self._period)}; notice: {notice}; on no account more than "
-            f"{ceiling} a {self._period}. Amounts are in {self._scenario.currency.symbol}."
+            f"From {first} for {self._many(term.periods)}; notice: {notice}; {apart}on no account more than "
+            f"{self.money(ceiling_of(agreement))} a {self._period}. Amounts are in {self._scenario.currency.symbol}."
         )
+
+    def _many(self, count: int) -> str:
+        return f"{count} {self._period}{'' if count == 1 else 's'}"
 
 
 def _metric(metric: Metric) -> str:
@@ -119,7 +123,3 @@ def _metric(metric: Metric) -> str:
         Metric.Ecosystem: "ecosystem value",
         Metric.Score: "score",
     }[metric]
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

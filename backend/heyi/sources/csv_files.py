@@ -4,6 +4,7 @@ import csv
 import gzip
 import lzma
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ __all__ = ["SUFFIXES", "Header", "SourceError", "Table", "whole_number"]
 
 SUFFIXES = (".csv", ".csv.gz", ".csv.xz")
 
-_WHOLE = re.compile(r"-?[0-9]+")
+_is_whole = re.compile(r"-?[0-9]+").fullmatch
 
 
 @dataclass(eq=False)
@@ -99,8 +100,10 @@ class Table:
             raise self.error(0, "", "there is no such file") from None
         except UnicodeDecodeError:
             raise self.error(0, "", "is not text in UTF-8") from None
-        except (gzip.BadGzipFile, lzma.LZMAError, EOFError):
+        except (gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError):
             raise self.error(0, "", "can't be unpacked: it is damaged, or not what its name says") from None
+        except OSError as error:
+            raise self.error(0, "", f"can't be read: {error.strerror}") from None
         except csv.Error as error:
             raise self.error(reader.line_num, "", f"is not CSV: {error}") from None
 
@@ -116,6 +119,6 @@ class Table:
 
 def whole_number(table: Table, row: int, column: str, cell: str) -> int:
     """The cell's whole number. Raises SourceError for anything but digits and a minus sign."""
-    if not _WHOLE.fullmatch(cell):
+    if not _is_whole(cell):
         raise table.error(row, column, f"is not a whole number: {cell!r}" if cell else "is empty")
     return int(cell)

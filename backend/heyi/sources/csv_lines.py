@@ -1,20 +1,20 @@
 """Cuts files of lines, such as invoices, to figures per unit and period.
 
-read_lines -> each row's period and amount -> whose revenue, cost and score it counts in (`_Routes`) -> sums -> Figures.
+read_lines -> each row's period and amount -> whose revenue, cost and score it counts in (`_Route`) -> sums -> Figures.
 A line that no unit takes, or whose date lies outside the periods, is refused: nothing is dropped without a word.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import floor, prod
 
 from heyi.core.errors import InvalidPeriod
-from heyi.sources.csv_files import Header, SourceError, Table, whole_number
+from heyi.sources.csv_files import Table, whole_number
 from heyi.sources.evidence import canonical, evidence_hash
 from heyi.sources.figures import Figures, Key, Reading
-from heyi.sources.plan import Cut, Frame, LinesPlan, Match, Score, columns_of
+from heyi.sources.plan import Cut, Frame, LinesPlan, Match, Score, columns_of, matched_columns
 
 __all__ = ["read_lines"]
 
@@ -29,7 +29,8 @@ def read_lines(plan: LinesPlan, frame: Frame) -> Reading:
     for period in frame.periods:
         for unit in frame.units:
             figures[unit, period] = _figures(cuts.get(unit, Cut(unit)), plan.score, tally.sums[unit, period])
-        figures[frame.clearing, period] = _figures(Cut(frame.clearing), None, tally.sums[frame.clearing, period])
+        everything = _figures(Cut(frame.clearing), None, tally.sums[frame.clearing, period])
+        figures[frame.clearing, period] = replace(everything, profit=0)  # it keeps nothing of what it collects
     return Reading(figures, frame.clearing, tally.rows, tally.total)
 
 
@@ -46,54 +47,29 @@ class _Sums:
 
 @dataclass(frozen=True)
 class _Route:
-    """Where the lines go that are alike in all columns which are matched: units by what the lines count for."""
+    """What the lines count in that are alike in all columns which are matched, in one period."""
 
-    revenue: str
-    base: frozenset[str]
-    scored: frozenset[str]
+    revenue: tuple[_Sums, ...]
+    base: tuple[_Sums, ...]
+    scored: tuple[_Sums, ...]
+    evidence: tuple[_Sums, ...]
     good: bool
     bad: bool
 
-    @property
-    def units(self) -> frozenset[str]:
-        return frozenset({self.revenue}) | self.base | self.scored
+    def count(self, value: int, evidence: str) -> None:
+        """Takes in a line's amount."""
+        for sums in self.revenue:
+            sums.revenue += value
+        for sums in self.base:
+            sums.base += value
+        for sums in self.evidence:
+            sums.evidence.append(evidence)
 
-
-class _Routes:
-    """Finds the route of a row; rows that are alike in the columns matched share one."""
-
-    def __init__(self, plan: LinesPlan) -> None:
-        self._plan = plan
-        matched = [match for cut in plan.cuts for match in (cut.revenue, cut.cost.of, cut.scored_on)]
-        if plan.score:
-            matched += [plan.score.good, plan.score.bad]
-        self.columns = tuple(dict.fromkeys(column for match in matched for column, _ in match or ()))
-        self._known: dict[tuple[str, ...], _Route | None] = {}
-
-    def find(self, cells: tuple[str, ...]) -> _Route | None:
-        """The route of rows that have these cells in `columns`; None if they are no unit's revenue."""
-        if cells not in self._known:
-            self._known[cells] = self._route(dict(zip(self.columns, cells, strict=True)))
-        return self._known[cells]
-
-    def _route(self, cells: Mapping[str, str]) -> _Route | None:
-        taker = next((cut for cut in self._plan.cuts if _matches(cut.revenue, cells)), None)
-        if taker is None:
-            return None
-        base, scored = set(), set()
-        for cut in self._plan.cuts:
-            if cut is taker if cut.cost.of is None else _matches(cut.cost.of, cells):
-                base.add(cut.unit)
-            if _matches(cut.scored_on, cells):
-                scored.add(cut.unit)
-        score = self._plan.score
-        good, bad = score is not None and _matches(score.good, cells), score is not None and _matches(score.bad, cells)
-        counted = scored if good or bad else set()
-        return _Route(taker.unit, frozenset(base), frozenset(counted), good, bad)
-
-
-def _matches(match: Match | None, cells: Mapping[str, str]) -> bool:
-    return match is not None and all(cells[column] in values for column, values in match)
+    def score(self, size: int) -> None:
+        """Takes in how much a line counts for scores."""
+        for sums in self.scored:
+            sums.good += size * self.good
+            sums.bad += size * self.bad
 
 
 class _Tally:
@@ -102,7 +78,8 @@ class _Tally:
     def __init__(self, plan: LinesPlan, frame: Frame) -> None:
         self._plan = plan
         self._frame = frame
-        self._routes = _Routes(plan)
+        self._matched = matched_columns(plan)
+        self._routes: dict[tuple[int, tuple[str, ...]], _Route | None] = {}
         self.sums: dict[Key, _Sums] = defaultdict(_Sums)
         self.rows = 0
         self.total = 0
@@ -112,35 +89,49 @@ class _Tally:
         header, rows = table.rows(columns_of(self._plan))
         date = header.index(self._plan.date)
         amount = [(name, header.index(name)) for name in self._plan.amount]
-        matched = [header.index(name) for name in self._routes.columns]
+        matched = [header.index(name) for name in self._matched]
+        score = self._plan.score
+        count = header.index(score.count) if score else 0
         periods: dict[str, int] = {}  # dates come again and again
         for row, cells in rows:
             if (period := periods.get(cells[date])) is None:
                 period = periods[cells[date]] = _period(table, row, self._plan.date, cells[date], self._frame)
             value = prod([whole_number(table, row, name, cells[at]) for name, at in amount])
-            route = self._routes.find(tuple([cells[at] for at in matched]))
+            route = self._route(period, tuple([cells[at] for at in matched]))
             if route is None:
-                raise _no_unit(table, row, header, cells, self._routes)
+                alike = ", ".join(f"{name} {cells[at]!r}" for name, at in zip(self._matched, matched, strict=True))
+                raise table.error(row, "", f"no unit takes a line with {alike}")
             self.rows += 1
             self.total += value
-            self._count(route, period, value, canonical(cells))
-            if self._plan.score and route.scored:
-                count = self._plan.score.count
-                size = abs(whole_number(table, row, count, cells[header.index(count)]))
-                self._score(route, period, size)
+            route.count(value, canonical(cells))
+            if score and route.scored:
+                route.score(abs(whole_number(table, row, score.count, cells[count])))
 
-    def _count(self, route: _Route, period: int, value: int, evidence: str) -> None:
-        for unit in (route.revenue, self._frame.clearing):
-            self.sums[unit, period].revenue += value
-        for unit in route.base:
-            self.sums[unit, period].base += value
-        for unit in {self._frame.clearing, *route.units}:
-            self.sums[unit, period].evidence.append(evidence)
+    def _route(self, period: int, cells: tuple[str, ...]) -> _Route | None:
+        """Where rows with these cells in the columns matched count; None if they are no unit's revenue."""
+        key = period, cells
+        if key not in self._routes:
+            self._routes[key] = self._find(period, dict(zip(self._matched, cells, strict=True)))
+        return self._routes[key]
 
-    def _score(self, route: _Route, period: int, size: int) -> None:
-        for unit in route.scored:
-            self.sums[unit, period].good += size * route.good
-            self.sums[unit, period].bad += size * route.bad
+    def _find(self, period: int, cells: Mapping[str, str]) -> _Route | None:
+        cuts, score = self._plan.cuts, self._plan.score
+        taker = next((cut for cut in cuts if _matches(cut.revenue, cells)), None)
+        if taker is None:
+            return None
+        good, bad = (_matches(match, cells) for match in (score.good, score.bad)) if score else (False, False)
+        base = {cut.unit for cut in cuts if (cut is taker if cut.cost.of is None else _matches(cut.cost.of, cells))}
+        scored = {cut.unit for cut in cuts if (good or bad) and _matches(cut.scored_on, cells)}
+        revenue = {taker.unit, self._frame.clearing}
+
+        def sums(units: set[str]) -> tuple[_Sums, ...]:
+            return tuple(self.sums[unit, period] for unit in units)
+
+        return _Route(sums(revenue), sums(base), sums(scored), sums(revenue | base | scored), good, bad)
+
+
+def _matches(match: Match | None, cells: Mapping[str, str]) -> bool:
+    return match is not None and all(cells[column] in values for column, values in match)
 
 
 def _period(table: Table, row: int, column: str, cell: str, frame: Frame) -> int:
@@ -158,11 +149,6 @@ def _period(table: Table, row: int, column: str, cell: str, frame: Frame) -> int
         first, last = frame.calendar.format(frame.first), frame.calendar.format(frame.last)
         raise table.error(row, column, f"{cell} lies outside the periods {first} to {last}")
     return period
-
-
-def _no_unit(table: Table, row: int, header: Header, cells: Sequence[str], routes: _Routes) -> SourceError:
-    alike = ", ".join(f"{name} {cells[header.index(name)]!r}" for name in routes.columns)
-    return table.error(row, "", f"no unit takes a line with {alike}")
 
 
 def _figures(cut: Cut, score: Score | None, sums: _Sums) -> Figures:

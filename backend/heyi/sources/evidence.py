@@ -1,7 +1,7 @@
 """Evidence: one hash of the rows behind a figure, which anyone with the file can compute again."""
 
-import json
 from collections.abc import Iterable, Sequence
+from json.encoder import encode_basestring
 
 from eth_utils.crypto import keccak
 
@@ -12,7 +12,7 @@ __all__ = ["canonical", "evidence_hash"]
 
 def canonical(cells: Sequence[str]) -> str:
     """A row as evidence: its cells as in the file, as a JSON array without spaces."""
-    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+    return f"[{','.join(map(encode_basestring, cells))}]"
 
 
 def evidence_hash(rows: Iterable[str]) -> bytes:

@@ -6,7 +6,19 @@ from pathlib import Path
 
 from heyi.core.periods import Calendar
 
-__all__ = ["ALL_LINES", "Cost", "Cut", "FactsPlan", "Frame", "LinesPlan", "Match", "Score", "TablePlan", "columns_of"]
+__all__ = [
+    "ALL_LINES",
+    "Cost",
+    "Cut",
+    "FactsPlan",
+    "Frame",
+    "LinesPlan",
+    "Match",
+    "Score",
+    "TablePlan",
+    "columns_of",
+    "matched_columns",
+]
 
 Match = tuple[tuple[str, frozenset[str]], ...]
 """A selection of lines: of each column named, the cell is one of the values."""
@@ -91,10 +103,13 @@ FactsPlan = LinesPlan | TablePlan
 
 def columns_of(plan: LinesPlan) -> list[str]:
     """Every column the plan names, in the plan's order."""
+    count = [plan.score.count] if plan.score else []
+    return list(dict.fromkeys([plan.date, *plan.amount, *count, *matched_columns(plan)]))
+
+
+def matched_columns(plan: LinesPlan) -> list[str]:
+    """The columns that decide where a line counts."""
     matches = [match for cut in plan.cuts for match in (cut.revenue, cut.cost.of, cut.scored_on)]
-    named = [plan.date, *plan.amount]
     if plan.score:
-        named.append(plan.score.count)
         matches += [plan.score.good, plan.score.bad]
-    named += [column for match in matches for column, _ in match or ()]
-    return list(dict.fromkeys(named))
+    return list(dict.fromkeys(column for match in matches for column, _ in match or ()))

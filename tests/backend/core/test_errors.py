@@ -31,4 +31,5 @@ def test_an_error_knows_its_code_facts_and_sentence() -> None:
     assert error.facts() == {"subject": b"\x01" * 32, "period": 494}
     assert str(error) == f"the figures of 0x{'01' * 32} for period 494 are not final"
     assert pickle.loads(pickle.dumps(error)).facts() == error.facts()
+    assert error in {error}
     assert issubclass(errors.InvalidTerms, InvalidInput)

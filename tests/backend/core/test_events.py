@@ -67,6 +67,7 @@ def test_hexadecimal_logs_are_the_same(abi: Any) -> None:
     assert decoder.decode(written) == decoder.decode(log)
     event = decoder.decode(log)
     assert event
+    assert hash(event) == hash(decoder.decode(written))
     assert event.args == {"agreement": ID, "period": 500, "amounts": [-1, 2**200]}
 
 

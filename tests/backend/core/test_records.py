@@ -199,7 +199,14 @@ def test_subjects_are_addresses_or_benchmarks() -> None:
     assert benchmark_id("growth") == keccak(b"heyi benchmark: growth")
 
 
+def test_addresses_end_where_benchmarks_begin() -> None:
+    assert enterprise_of((2**160 - 1).to_bytes(32)) == "0xFFfFfFffFFfffFFfFFfFFFFFffFFFffffFfFFFfF"
+    assert enterprise_of((2**160).to_bytes(32)) is None
+
+
 def test_a_benchmark_never_reads_as_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts, "keccak", lambda **_: bytes(12) + b"\x01" * 20)
+    monkeypatch.setattr(facts, "keccak", lambda **_: (2**160).to_bytes(32))
+    assert benchmark_id("lucky") == (2**160).to_bytes(32)
+    monkeypatch.setattr(facts, "keccak", lambda **_: (2**160 - 1).to_bytes(32))
     with pytest.raises(ValueError, match="reads as an address"):
         benchmark_id("unlucky")

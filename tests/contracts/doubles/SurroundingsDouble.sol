@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Books} from "contracts/interfaces/IBookClosing.sol";
 
 /// @notice Everything around ProfitShare in one: calendar, registry, books, agreement contract and enterprise.
@@ -24,11 +25,7 @@ contract SurroundingsDouble {
 
     /// @notice Calls `target` with `data`.
     function act(address target, bytes calldata data) external {
-        (bool done, bytes memory answer) = target.call(data);
-        if (done) return;
-        assembly {
-            revert(add(answer, 32), mload(answer))
-        }
+        Address.functionCall(target, data);
     }
 
     function isAgreements(address account) external view returns (bool) {

@@ -16,6 +16,7 @@ import solcx
 from brownie import ZERO_ADDRESS, Contract
 from brownie.network.account import Account as Sender
 from eth_account import Account
+from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
 
@@ -147,6 +148,11 @@ class Company:
     def token_id(self) -> int:
         return int(self.token.address, 16)
 
+    @property
+    def addresses(self) -> tuple[Any, ...]:
+        """The struct Company that constructors take."""
+        return self.treasury, self.token, self.calendar, self.registry, self.profit_share, self.books
+
     # Time and money
 
     def turn_to(self, period: int) -> None:
@@ -227,8 +233,6 @@ class Company:
 
     def digest(self, contract: Any, message_type: str, message: dict[str, Any]) -> bytes:
         """What is signed, to name it in an expected error."""
-        from eth_account.messages import encode_typed_data
-
         signable = encode_typed_data(full_message=self._typed(contract, message_type, message))
         return keccak(b"\x19" + signable.version + signable.header + signable.body)
 

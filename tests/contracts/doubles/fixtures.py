@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from eth_account.signers.local import LocalAccount
-
 from doubles.company import Company, deploy_company, people
+from eth_account.signers.local import LocalAccount
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Admission: the newcomer and a quorum sign the same words."""
 
 import pytest
-
 from doubles.company import FIRST_PERIOD, NO_DEADLINE, Member, person, reverts
 
 NEWCOMER = person("newcomer")
@@ -77,7 +76,7 @@ def test_contract_wallet_is_a_member_like_a_person(company, laundry, trio, walle
 
 
 def test_enterprise_is_a_member_by_an_endorsement_of_its_own(company, laundry, trio):
-    """Its leader signs in the enterprise's own domain; the leader's plain signature of the words does not speak for it."""
+    """Its leader signs in the enterprise's own domain; the leader's plain signature does not speak for it."""
     kitchen = company.found([NEWCOMER])
     words = {"member": kitchen.address, "units": 50}
     approvals = company.approvals(laundry, trio[:2], "Admit", words)

@@ -1,7 +1,6 @@
 """Units change by a quorum; whoever gets fewer signs too."""
 
 import pytest
-
 from doubles.company import NO_DEADLINE, person, reverts
 
 

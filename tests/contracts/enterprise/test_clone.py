@@ -2,9 +2,8 @@
 
 import pytest
 from brownie import ZERO_ADDRESS
-from eth_abi import encode
-
 from doubles.company import BY_LEADER, BY_QUORUM, INVALID, NO_DEADLINE, people, reverts
+from eth_abi import encode
 
 
 def stray_clone(company):

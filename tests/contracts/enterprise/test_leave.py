@@ -1,7 +1,6 @@
 """Leaving is the member's own act, and nobody can be kept."""
 
 import pytest
-
 from doubles.company import FIRST_PERIOD, NO_DEADLINE, people, person, reverts
 
 P = FIRST_PERIOD
@@ -14,8 +13,8 @@ def leave(company, enterprise, member, signer=None):
 
 def test_leaver_is_no_member_at_once_and_is_paid_for_the_period(company, laundry, trio):
     """period   P          P+1
-       made     leaves
-       shares   yes        no
+    made     leaves
+    shares   yes        no
     """
     leaver = trio[2]
     assert leave(company, laundry, leaver).events["Left"]["member"] == leaver.address

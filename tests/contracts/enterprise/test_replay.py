@@ -1,7 +1,6 @@
 """A signed message is good once, here, for what it says, until its deadline."""
 
 import pytest
-
 from doubles.company import NO_DEADLINE, person, reverts
 
 STRANGER = person("stranger")
@@ -111,11 +110,8 @@ def test_one_nonce_orders_what_members_sign(company, laundry, trio):
 
 def test_signature_names_the_chain(company, laundry, trio, monkeypatch):
     digest = company.digest(laundry, "Elect", {"leader": trio[1].address})
-    monkeypatch.setattr(type(company), "domain", lambda self, contract: domain_elsewhere(contract))
+    elsewhere = company.domain(laundry) | {"chainId": 5}
+    monkeypatch.setattr(company, "domain", lambda _: elsewhere)
     votes = company.approvals(laundry, trio[:2], "Elect", {"leader": trio[1].address})
     with reverts("WrongSignature", trio[0], digest):
         laundry.elect(trio[1].address, NO_DEADLINE, votes)
-
-
-def domain_elsewhere(contract):
-    return {"name": "Heyi Enterprise", "version": "1", "chainId": 5, "verifyingContract": contract.address}

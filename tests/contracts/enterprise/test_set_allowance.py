@@ -1,7 +1,6 @@
 """The allowance is set by a quorum of members and every investor."""
 
 import pytest
-
 from doubles.company import FIRST_PERIOD, NO_DEADLINE, people, person, reverts
 
 ANN, BOB = sorted((person("investor ann"), person("investor bob")), key=lambda who: int(who.address, 16))
@@ -63,7 +62,7 @@ def test_member_who_invests_signs_in_both_places(company, laundry, trio):
 
 
 def test_enterprise_that_invests_endorses(company, laundry, trio):
-    """A platform's leader signs for the platform in the platform's domain; two platforms of one leader need two signatures."""
+    """A platform's leader signs in the platform's own domain; two platforms of one leader need two signatures."""
     platforms = sorted((company.found([ANN]), company.found([ANN])), key=lambda platform: int(platform.address, 16))
     for platform in platforms:
         company.issue(laundry, platform, 100)

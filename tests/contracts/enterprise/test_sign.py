@@ -1,10 +1,9 @@
 """The enterprise's own signature: who is answered, over what, and what counts as one."""
 
 import pytest
+from doubles.company import BY_LEADER, BY_QUORUM, INVALID, VALID, Member, people, person
 from eth_abi import encode
 from eth_utils import keccak
-
-from doubles.company import BY_LEADER, BY_QUORUM, INVALID, VALID, Member, people, person
 
 HASH = keccak(text="an agreement's digest")
 

@@ -1,7 +1,6 @@
 """Spending outside closings: within the allowance of the period, never in arrears, never during a closing."""
 
 import pytest
-
 from doubles.company import FIRST_PERIOD, NO_DEADLINE, Member, person, reverts
 
 P = FIRST_PERIOD
@@ -31,7 +30,7 @@ def test_leader_spends(company, laundry, trio):
 
 def test_allowance_is_per_period(company, laundry, trio):
     """period   P            P+1
-       spent    700, 300     1000
+    spent    700, 300     1000
     """
     spend(company, laundry, 700, trio[0])
     spend(company, laundry, 300, trio[0])

@@ -8,7 +8,6 @@ from typing import Any
 
 import brownie
 import pytest
-
 from doubles.company import FIRST_PERIOD, Company, deploy_double, key
 from doubles.fixtures import company, isolate, trio
 

@@ -1,7 +1,6 @@
 """Who may call what: function x caller -> allowed."""
 
 import pytest
-
 from doubles.company import FIRST_PERIOD, person
 
 CALLERS = ["stranger", "member", "agreements", "books", "registry", "enterprise", "treasury"]

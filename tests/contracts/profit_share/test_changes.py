@@ -135,8 +135,8 @@ def test_newcomer_does_not_share_in_the_month_of_admission(pool, names):
 
 def test_former_member_comes_back(pool, names):
     """period   P         P+1       P+2       P+3
-       made     ann->0              ann->1
-       ann:bob  1:1       0:1       0:1       1:1
+    made     ann->0              ann->1
+    ann:bob  1:1       0:1       0:1       1:1
     """
     ann, bob, _ = names
     pool.open({ann: 1, bob: 1})

@@ -59,7 +59,7 @@ def test_fractions_stay_due_however_often_one_claims(pool, names):
 
 
 def test_order_of_claims_is_irrelevant(pool, names, chain):
-    pool.open(dict(zip(names, [3, 5, 7])))
+    pool.open(dict(zip(names, [3, 5, 7], strict=True)))
     pool.set_units(names[1], 11)
     pool.turn_to(P + 2)
     pool.share(P, 10_007)
@@ -102,5 +102,5 @@ def test_two_hundred_members_share_exactly(pool):
     pool.share(P, 10**12)
     exact = [10**12 * (i + 1) / (200 * 201 // 2) for i in range(200)]
     due = pool.due(*members)
-    assert all(0 <= should - is_ <= 1 for should, is_ in zip(exact, due))
+    assert all(0 <= should - is_ <= 1 for should, is_ in zip(exact, due, strict=True))
     assert 10**12 - 201 < sum(due) <= 10**12

@@ -36,7 +36,7 @@ def test_bonus_before_the_periods_own_books_counts_as_after_them(pool, names):
 
 
 def test_bonus_takes_no_leaver_out_of_a_period_that_is_still_to_be_shared(pool, names):
-    """Bob leaves in P, whose books are closed last of all. A bonus for P+1 comes first: it must not move the pool past P.
+    """Bob leaves in P, whose books are closed last of all. A bonus for P+1 comes first: it must not pass P.
 
     period   P           P+1         P+2
     made     bob 1->0

@@ -1,14 +1,12 @@
 """Sharing out a period: investors by shares, the team by units, one cost for all."""
 
 import pytest
-
 from brownie import ZERO_ADDRESS
-
 from doubles.company import FIRST_PERIOD, reverts
 
 
 def test_team_shares_by_units(pool, names):
-    pool.open(dict(zip(names, [10, 20, 30])))
+    pool.open(dict(zip(names, [10, 20, 30], strict=True)))
     pool.share(FIRST_PERIOD, 6_000)
     assert pool.due(*names) == [1_000, 2_000, 3_000]
 
@@ -57,7 +55,7 @@ def test_investors_may_hold_every_share(pool, names):
 
 
 def test_periods_add_up(pool, names):
-    pool.open(dict(zip(names, [1, 1, 2])))
+    pool.open(dict(zip(names, [1, 1, 2], strict=True)))
     for period in range(FIRST_PERIOD, FIRST_PERIOD + 4):
         pool.turn_to(period + 1)
         pool.share(period, 400)
@@ -89,7 +87,7 @@ def test_there_is_nothing_to_share_in_without_a_pool(pool):
 @pytest.mark.parametrize("units", [[1], [3], [7, 11], [4_294_967_295], [1, 4_294_967_294]])
 @pytest.mark.parametrize("amount", [1, 10, 10**18, 2**94])
 def test_dust_is_less_than_a_minor_unit_per_holder_and_one_per_sharing(pool, names, units, amount):
-    members = dict(zip(names, units))
+    members = dict(zip(names, units, strict=False))
     pool.open(members)
     for period in range(FIRST_PERIOD, FIRST_PERIOD + 3):
         pool.turn_to(period + 1)

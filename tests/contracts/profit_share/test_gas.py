@@ -2,7 +2,6 @@
 
 import brownie
 import pytest
-
 from doubles.company import FIRST_PERIOD, key, people
 
 DISTRIBUTE, CLAIM = 46_000, 50_000

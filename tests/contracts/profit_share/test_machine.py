@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
+from doubles.company import FIRST_PERIOD, people
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-
-from doubles.company import FIRST_PERIOD, people
 
 HOLDERS = [who.address for who in people(4)]
 TOTAL_SHARES = 100
@@ -73,109 +73,108 @@ class Model:
         self.sharings += 1
 
 
-def machine(new_pool: Any) -> type[RuleBasedStateMachine]:
-    class Histories(RuleBasedStateMachine):
-        def __init__(self) -> None:
-            super().__init__()
-            self.pool, self.twin = new_pool(), new_pool()
-            units = {HOLDERS[0]: 3, HOLDERS[1]: 7}
-            for pool in self.both:
-                pool.open(units, TOTAL_SHARES)
-            self.model = Model(units)
-            self.now = self.unshared = self.passed = FIRST_PERIOD
-            self.claimed = dict.fromkeys(HOLDERS, 0)
+class Histories(RuleBasedStateMachine):
+    new_pool: ClassVar[Callable[[], Any]]
 
-        @property
-        def both(self) -> tuple[Any, Any]:
-            return self.pool, self.twin
+    def __init__(self) -> None:
+        super().__init__()
+        self.pool, self.twin = self.new_pool(), self.new_pool()
+        units = {HOLDERS[0]: 3, HOLDERS[1]: 7}
+        for pool in self.both:
+            pool.open(units, TOTAL_SHARES)
+        self.model = Model(units)
+        self.now = self.unshared = self.passed = FIRST_PERIOD
+        self.claimed = dict.fromkeys(HOLDERS, 0)
 
-        @rule(periods=st.integers(1, 3))
-        def time_passes(self, periods: int) -> None:
-            self.now += periods
-            for pool in self.both:
-                pool.turn_to(self.now)
+    @property
+    def both(self) -> tuple[Any, Any]:
+        return self.pool, self.twin
 
-        @rule(name=holders, units=weights)
-        def units_change(self, name: str, units: int) -> None:
-            others = sum(schedule.last for other, schedule in self.model.units.items() if other != name)
-            if others + units == 0 or others + units >= FINEST:
-                return
-            for pool in self.both:
-                pool.set_units(name, units)
-            self.model.units[name].put(self.now + 1, units)
+    @rule(periods=st.integers(1, 3))
+    def time_passes(self, periods: int) -> None:
+        self.now += periods
+        for pool in self.both:
+            pool.turn_to(self.now)
 
-        @rule(name=holders, shares=st.integers(0, 40))
-        def shares_are_issued(self, name: str, shares: int) -> None:
-            if sum(schedule.last for schedule in self.model.shares.values()) + shares > TOTAL_SHARES:
-                return
-            for pool in self.both:
-                pool.issue(name, shares)
-            self.model.shares[name].put(self.now + 1, self.model.shares[name].last + shares)
+    @rule(name=holders, units=weights)
+    def units_change(self, name: str, units: int) -> None:
+        others = sum(schedule.last for other, schedule in self.model.units.items() if other != name)
+        if others + units == 0 or others + units >= FINEST:
+            return
+        for pool in self.both:
+            pool.set_units(name, units)
+        self.model.units[name].put(self.now + 1, units)
 
-        @precondition(lambda self: self.unshared < self.now)
-        @rule(amount=amounts)
-        def books_are_closed(self, amount: int) -> None:
-            for pool in self.both:
-                pool.share(self.unshared, amount)
-            self.passed = max(self.passed, self.unshared)
-            self.model.share(self.passed, amount)
-            self.unshared += 1
+    @rule(name=holders, shares=st.integers(0, 40))
+    def shares_are_issued(self, name: str, shares: int) -> None:
+        if sum(schedule.last for schedule in self.model.shares.values()) + shares > TOTAL_SHARES:
+            return
+        for pool in self.both:
+            pool.issue(name, shares)
+        self.model.shares[name].put(self.now + 1, self.model.shares[name].last + shares)
 
-        @precondition(lambda self: self.unshared < self.now)
-        @rule()
-        def books_are_closed_without_a_result(self) -> None:
-            self.unshared += 1
-            for pool in self.both:
-                pool.around.openAt(self.unshared)
+    @precondition(lambda self: self.unshared < self.now)
+    @rule(amount=amounts)
+    def books_are_closed(self, amount: int) -> None:
+        for pool in self.both:
+            pool.share(self.unshared, amount)
+        self.passed = max(self.passed, self.unshared)
+        self.model.share(self.passed, amount)
+        self.unshared += 1
 
-        @rule(ago=st.integers(0, 3), amount=amounts)
-        def bonus_comes(self, ago: int, amount: int) -> None:
-            period = max(FIRST_PERIOD, self.now - ago)
-            for pool in self.both:
-                pool.credit_team(period, amount)
-            self.passed = max(self.passed, min(period, self.unshared))
-            self.model.share_to_team(self.passed, amount)
+    @precondition(lambda self: self.unshared < self.now)
+    @rule()
+    def books_are_closed_without_a_result(self) -> None:
+        self.unshared += 1
+        for pool in self.both:
+            pool.around.openAt(self.unshared)
 
-        @rule(name=holders)
-        def someone_claims(self, name: str) -> None:
-            due = self.pool.due(name)[0]
-            assert self.pool.claim(name) == due
-            self.claimed[name] += due
+    @rule(ago=st.integers(0, 3), amount=amounts)
+    def bonus_comes(self, ago: int, amount: int) -> None:
+        period = max(FIRST_PERIOD, self.now - ago)
+        for pool in self.both:
+            pool.credit_team(period, amount)
+        self.passed = max(self.passed, min(period, self.unshared))
+        self.model.share_to_team(self.passed, amount)
 
-        @invariant()
-        def each_has_the_exact_share_but_for_rounding(self) -> None:
-            for name, due, twin in zip(HOLDERS, self.pool.due(*HOLDERS), self.twin.due(*HOLDERS)):
-                got = self.claimed[name] + due
-                assert got <= self.model.exact[name] < got + self.model.slack[name]
-                assert got == twin, "how often one claims changed an amount"
+    @rule(name=holders)
+    def someone_claims(self, name: str) -> None:
+        due = self.pool.due(name)[0]
+        assert self.pool.claim(name) == due
+        self.claimed[name] += due
 
-        @invariant()
-        def pool_holds_what_is_due_and_little_dust(self) -> None:
-            due, claimed = sum(self.pool.due(*HOLDERS)), sum(self.claimed.values())
-            assert self.pool.money == self.model.came_in - claimed
-            assert 0 <= self.pool.money - due < len(HOLDERS) + 2 * self.model.sharings + 1
+    @invariant()
+    def each_has_the_exact_share_but_for_rounding(self) -> None:
+        for name, due, twin in zip(HOLDERS, self.pool.due(*HOLDERS), self.twin.due(*HOLDERS), strict=True):
+            got = self.claimed[name] + due
+            assert got <= self.model.exact[name] < got + self.model.slack[name]
+            assert got == twin, "how often one claims changed an amount"
 
-        @invariant()
-        def what_is_scheduled_is_what_is_read(self) -> None:
-            contract, around = self.pool.contract, self.pool.around
-            units, shares = self.model.units, self.model.shares
-            for name in HOLDERS:
-                assert contract.unitsOf(around, name) == units[name].last
-                assert contract.sharesOf(around, name) == shares[name].last
-            assert contract.totalUnitsOf(around) == sum(schedule.last for schedule in units.values())
-            assert contract.investorSharesOf(around) == sum(schedule.last for schedule in shares.values())
+    @invariant()
+    def pool_holds_what_is_due_and_little_dust(self) -> None:
+        due, claimed = sum(self.pool.due(*HOLDERS)), sum(self.claimed.values())
+        assert self.pool.money == self.model.came_in - claimed
+        assert 0 <= self.pool.money - due < len(HOLDERS) + 2 * self.model.sharings + 1
 
-    return Histories
+    @invariant()
+    def what_is_scheduled_is_what_is_read(self) -> None:
+        contract, around = self.pool.contract, self.pool.around
+        units, shares = self.model.units, self.model.shares
+        for name in HOLDERS:
+            assert contract.unitsOf(around, name) == units[name].last
+            assert contract.sharesOf(around, name) == shares[name].last
+        assert contract.totalUnitsOf(around) == sum(schedule.last for schedule in units.values())
+        assert contract.investorSharesOf(around) == sum(schedule.last for schedule in shares.values())
 
 
 def test_any_history_shares_exactly(new_pool):
+    class HistoriesHere(Histories):
+        pass
+
+    HistoriesHere.new_pool = staticmethod(new_pool)
     run_state_machine_as_test(
-        machine(new_pool),
+        HistoriesHere,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=16,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
+            max_examples=10, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -4,7 +4,7 @@ from doubles.company import FIRST_PERIOD, reverts
 
 
 def test_units_count_at_once(pool, names):
-    opened = pool.open(dict(zip(names, [1, 2, 3])), total_shares=77).events["PoolOpened"]
+    opened = pool.open(dict(zip(names, [1, 2, 3], strict=True)), total_shares=77).events["PoolOpened"]
     assert (opened["enterprise"], opened["totalShares"]) == (pool.around.address, 77)
     assert [pool.contract.unitsOf(pool.around, name) for name in names] == [1, 2, 3]
     assert pool.contract.totalUnitsOf(pool.around) == 6

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from doubles.company import Company, deploy_double
 from doubles.fixtures import company, isolate, trio
 

@@ -1,7 +1,6 @@
 """Founding: what a charter signed by all members brings about."""
 
 import pytest
-
 from doubles.company import NO_DEADLINE, Member, people, person, reverts
 
 

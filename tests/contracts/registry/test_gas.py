@@ -6,7 +6,6 @@ signature and its words.
 """
 
 import pytest
-
 from doubles.company import NO_DEADLINE, people
 
 FIRST, FURTHER = 201_000, 34_600

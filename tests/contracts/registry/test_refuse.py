@@ -2,7 +2,6 @@
 
 import pytest
 from brownie import ZERO_ADDRESS
-
 from doubles.company import NO_DEADLINE, person, reverts
 
 STRANGER = person("stranger")
@@ -115,8 +114,7 @@ def test_signatures_expire(company, trio, chain):
 
 
 def test_signature_is_for_one_registry(company, trio, EnterpriseRegistry):
-    addresses = (company.treasury, company.token, company.calendar, company.registry, company.profit_share, company.books)
-    other = EnterpriseRegistry.deploy(addresses, company.implementation, [], {"from": company.sender})
+    other = EnterpriseRegistry.deploy(company.addresses, company.implementation, [], {"from": company.sender})
     charter = company.charter(trio)
     with pytest.raises(Exception, match=f"WrongSignature: {trio[0].address.lower()}"):
         other.found(tuple(charter.values()), NO_DEADLINE, company.sign_charter(charter, trio), {"from": company.sender})

@@ -8,8 +8,6 @@ from pathlib import Path
 from heyi.core.errors import InvalidValue
 from heyi.core.periods import Calendar
 from heyi.core.terms import NO_UPPER_BOUND, Base, Clause, Form, Gate, Metric, Nature, Point, Reference, Span
-from heyi.scenario.entry import Entry
-from heyi.scenario.files import read_document
 from heyi.scenario.mistakes import Findings
 from heyi.scenario.model import (
     AgreementText,
@@ -26,7 +24,9 @@ from heyi.scenario.model import (
     Term,
     VamText,
 )
-from heyi.scenario.settings import period_of
+from heyi.scenario.reading.entry import Entry
+from heyi.scenario.reading.files import read_document
+from heyi.scenario.reading.settings import Settings, period_of
 
 __all__ = ["FILE", "Written", "read_agreements"]
 
@@ -43,14 +43,16 @@ class Written:
     entry: Entry
 
 
-def read_agreements(
-    folder: Path, findings: Findings, calendar: Calendar, periods: range, clearing: str, decimals: int
-) -> list[Written]:
-    """The agreements that can be read; mistakes are noted. periods: what is played; clearing: that unit's id."""
+def read_agreements(folder: Path, findings: Findings, settings: Settings | None, clearing: str) -> list[Written]:
+    """The agreements that can be read; mistakes are noted. clearing: that unit's id.
+
+    Without settings only the schema is held against the file: amounts and periods can't be understood.
+    """
+    decimals = settings.currency.decimals if settings else 0
     checked = read_document(folder, FILE, "agreements", findings, decimals)
-    if checked is None:
+    if checked is None or settings is None:
         return []
-    reader = _Reader(calendar, periods, clearing)
+    reader = _Reader(settings.calendar, settings.periods, clearing)
     written = []
     for kind, read in reader.kinds().items():
         for entry in checked.entries(kind):
@@ -137,7 +139,7 @@ class _Reader:
             entry.wrong("window", f"windows of {window} periods do not divide the {term.periods} of the agreement")
         elif len(promises) != term.periods // window:
             windows = f"{term.periods // window} windows of {window} periods"
-            entry.wrong("promises", f"there are {len(promises)} for {windows}")
+            entry.wrong("promises", f"has {len(promises)} for {windows}")
         if not entry.has("compensation") and not entry.has("bonus"):
             entry.wrong("", "needs a compensation or a bonus")
         compensation, bonus = entry.inside("compensation"), entry.inside("bonus")

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from heyi.scenario.entry import Entry, field_name, in_document
 from heyi.scenario.mistakes import Findings, Place
-from heyi.scenario.schemas import columns, flaws
-from heyi.scenario.yaml_lines import Document, Path, YamlError, read_yaml
+from heyi.scenario.reading.entry import Entry, field_name, in_document
+from heyi.scenario.reading.schemas import columns, flaws
+from heyi.scenario.reading.yaml_lines import Document, Path, YamlError, read_yaml
 from heyi.sources.csv_files import SourceError, Table
 
 __all__ = ["Checked", "read_document", "read_rows"]
@@ -65,11 +65,16 @@ def read_rows(folder: FilePath, file: str, schema: str, findings: Findings, deci
     """
     known, required = columns(schema)
     try:
-        header, rows = Table(folder / file).rows(())
-        wrong = [(name, f"is not known here; there are {', '.join(known)}") for name in header if name not in known]
-        wrong += [(name, "is missing") for name in required if name not in header]
-        for name, problem in wrong:
-            findings.add(Place(file, 1), name, problem)
+        names, rows = Table(folder / file).rows(())
+        header = [name.strip() for name in names]
+        for name in header:
+            if name not in known:
+                findings.add(Place(file, 1), name, f"is not known here; there are {', '.join(known)}")
+        missing = [name for name in required if name not in header]
+        for name in missing:
+            findings.add(Place(file, 1), name, "is missing")
+        if missing:
+            return None
         entries = []
         for line, cells in rows:
             values = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from heyi.core.errors import InvalidPeriod
 from heyi.core.periods import SECONDS_PER_DAY, Calendar
-from heyi.scenario.entry import Entry
-from heyi.scenario.files import read_document
 from heyi.scenario.mistakes import Findings
 from heyi.scenario.model import Currency, Oracle
+from heyi.scenario.reading.entry import Entry
+from heyi.scenario.reading.files import read_document
 
 __all__ = ["FILE", "Settings", "read_settings"]
 
@@ -67,7 +67,7 @@ def _periods(entry: Entry) -> tuple[Calendar, int, int]:
         entry.wrong("epoch", "is for periods of a fixed length: seconds is missing")
         calendar = Calendar()
     first, last = (period_of(entry, name, calendar) for name in ("first", "last"))
-    if last < first:
+    if last < first and first and last:
         entry.wrong("last", f"{entry.text('last')} comes before {entry.text('first')}")
     return calendar, first, last
 

@@ -1,13 +1,13 @@
 """facts.yaml: where figures come from and how they are cut, as a plan for the sources."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heyi.scenario.entry import Entry
-from heyi.scenario.files import read_document
 from heyi.scenario.mistakes import Findings
-from heyi.scenario.organisation import UNITS_FILE, Organisation
+from heyi.scenario.reading.entry import Entry
+from heyi.scenario.reading.files import read_document
+from heyi.scenario.reading.organisation import UNITS_FILE, Organisation
 from heyi.sources.csv_files import Header, SourceError, Table
 from heyi.sources.csv_table import COLUMNS
 from heyi.sources.plan import ALL_LINES, Cost, Cut, FactsPlan, LinesPlan, Match, Score, TablePlan
@@ -19,10 +19,14 @@ FILE = "facts.yaml"
 
 @dataclass(frozen=True)
 class ReadFacts:
-    """The plan, and which units it gives a score; None: the files may give it to any."""
+    """The plan, and whom it serves.
+
+    scored: units that get a score; None: the files may give any unit one. earning: entries of the units with revenue.
+    """
 
     plan: FactsPlan
     scored: frozenset[str] | None
+    earning: Mapping[str, Entry]
 
 
 def read_facts_plan(
@@ -48,7 +52,7 @@ def _table(folder: Path, entry: Entry) -> ReadFacts:
             Table(file).rows(COLUMNS)
         except SourceError as error:
             entry.wrong("files", str(error))
-    return ReadFacts(TablePlan(files), None)
+    return ReadFacts(TablePlan(files), None, {})
 
 
 def _lines(folder: Path, entry: Entry, organisation: Organisation | None) -> ReadFacts:
@@ -57,6 +61,7 @@ def _lines(folder: Path, entry: Entry, organisation: Organisation | None) -> Rea
     columns.check(entry, "amount", entry.values["amount"])
     score = _score(entry.inside("score"), columns) if entry.has("score") else None
     cuts: list[Cut] = []
+    earning: dict[str, Entry] = {}
     for item in entry.items("units"):
         if any(cut.unit == item.text("unit") for cut in cuts):
             item.wrong("unit", f'"{item.text("unit")}" is there twice')
@@ -65,6 +70,8 @@ def _lines(folder: Path, entry: Entry, organisation: Organisation | None) -> Rea
         if item.has("score") and not score:
             item.wrong("score", "is given, but lines.score is missing, which says how scores are counted")
         cuts.append(_cut(item, columns))
+        if cuts[-1].revenue is not None:
+            earning[cuts[-1].unit] = item
     plan = LinesPlan(
         files=columns.files,
         date=entry.text("date"),
@@ -72,7 +79,7 @@ def _lines(folder: Path, entry: Entry, organisation: Organisation | None) -> Rea
         cuts=tuple(cuts),
         score=score,
     )
-    return ReadFacts(plan, frozenset(cut.unit for cut in cuts if cut.scored_on is not None))
+    return ReadFacts(plan, frozenset(cut.unit for cut in cuts if cut.scored_on is not None), earning)
 
 
 def _score(entry: Entry, columns: "_Columns") -> Score:

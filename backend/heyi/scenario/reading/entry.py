@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from heyi.scenario.mistakes import Findings, Place
-from heyi.scenario.yaml_lines import Document, Path
+from heyi.scenario.reading.yaml_lines import Document, Path
 from heyi.sources.amounts import AmountError, parse_amount, parse_percent
 
 __all__ = ["Entry", "field_name", "in_document"]

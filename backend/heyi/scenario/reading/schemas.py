@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from heyi.scenario.yaml_lines import Path
+from heyi.scenario.reading.yaml_lines import Path
 
 __all__ = ["Flaw", "columns", "flaws"]
 
@@ -75,5 +75,7 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
 def _wrong_value(value: object, schema: Mapping[str, Any]) -> str:
     if value is None or value in ("", [], {}):
         return "is empty"
-    shown = {True: "true", False: "false"}[value] if isinstance(value, bool) else repr(value)
-    return f"is not {schema.get('description', 'what it must be')}: {shown}"
+    wanted = f"is not {schema['description']}"
+    if isinstance(value, dict | list):
+        return wanted  # it can be long, and the line says where it is
+    return f"{wanted}: {str(value).lower() if isinstance(value, bool) else repr(value)}"

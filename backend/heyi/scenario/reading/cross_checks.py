@@ -4,20 +4,21 @@ The contracts check most of this again; here a mistake gets its file, line and f
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from heyi.core.checks import CeilingBelowClauses, check
 from heyi.core.errors import InvalidTerms, InvalidValue
 from heyi.core.terms import Nature
-from heyi.scenario.agreements import Written
-from heyi.scenario.entry import Entry
 from heyi.scenario.model import ClearingText, RawText, ServiceText, VamText
-from heyi.scenario.organisation import PEOPLE_FILE, UNITS_FILE, Organisation
-from heyi.scenario.settings import Settings
+from heyi.scenario.reading.agreements import FILE as AGREEMENTS_FILE
+from heyi.scenario.reading.agreements import Written
+from heyi.scenario.reading.entry import Entry
+from heyi.scenario.reading.organisation import PEOPLE_FILE, UNITS_FILE, Organisation
+from heyi.scenario.reading.settings import Settings
 from heyi.scenario.terms_of import SOME_TOKEN, parties_of, placeholders, terms_of
 from heyi.sources.amounts import amount_text
 
-__all__ = ["check_agreements"]
+__all__ = ["check_agreements", "check_cleared"]
 
 
 def check_agreements(
@@ -42,6 +43,14 @@ def check_agreements(
     checks.shares(written)
 
 
+def check_cleared(written: Iterable[Written], earning: Mapping[str, Entry]) -> None:
+    """What a unit takes in lies with the clearing enterprise until an agreement passes it on: there must be one."""
+    cleared = {each.agreement.unit for each in written if isinstance(each.agreement, ClearingText)}
+    for unit, entry in earning.items():
+        if unit not in cleared:
+            entry.wrong("unit", f"no clearing agreement in {AGREEMENTS_FILE} passes on what {unit} takes in")
+
+
 def _check_ids(written: Iterable[Written]) -> None:
     seen: dict[str, Entry] = {}
     for each in written:
@@ -55,6 +64,7 @@ class _Checks:
         self._organisation = organisation
         self._scored = scored
         self._cleared: dict[str, Entry] = {}
+        self._addresses = placeholders(organisation.unit_ids | organisation.person_ids)
 
     def clearing(self, agreement: ClearingText, entry: Entry) -> None:
         self._unit(entry, "unit", agreement.unit)
@@ -68,8 +78,10 @@ class _Checks:
         self._party(entry, "supplier", agreement.supplier)
         if agreement.client == agreement.supplier:
             entry.wrong("supplier", f"{agreement.supplier} is the client")
-        if agreement.share:
-            self._unit(entry, "of" if entry.has("of") else "client", agreement.share.of)
+        if entry.has("of"):
+            self._unit(entry, "of", entry.text("of"))
+        elif agreement.share and agreement.client in self._organisation.person_ids:
+            entry.wrong("of", f"is missing: {agreement.client} is a person, of whom there are no figures")
         if agreement.penalty:
             unit = agreement.penalty.score_of
             inner = entry.inside("penalty")
@@ -98,9 +110,10 @@ class _Checks:
         if unit and agreement.amount > unit.allowance:
             allowance = amount_text(unit.allowance, decimals)
             entry.wrong("amount", f"{amount} is more than the {allowance} that {unit.id} may spend in a period")
-        if agreement.term.first_period > self._settings.first_period:
+        platform = self._organisation.platform
+        if agreement.term.first_period > self._settings.first_period or platform is None:
             return
-        has = self._settings.opening_capital if agreement.investor == self._organisation.platform else 0
+        has = self._settings.opening_capital if agreement.investor == platform else 0
         if agreement.amount > has:
             opening = amount_text(has, decimals)
             entry.wrong("amount", f"{amount} is more than the {opening} that {agreement.investor} has on the first day")
@@ -126,10 +139,10 @@ class _Checks:
     def terms(self, written: Written) -> None:
         """What the contracts would refuse, whoever the parties are."""
         agreement, entry = written.agreement, written.entry
-        ids = {*parties_of(agreement), *self._organisation.unit_ids}
-        addresses = placeholders(ids)
+        if not self._addresses.keys() >= set(parties_of(agreement)):
+            return  # without a clearing enterprise, which was told
         try:
-            check(terms_of(agreement, addresses, SOME_TOKEN))
+            check(terms_of(agreement, self._addresses, SOME_TOKEN))
         except CeilingBelowClauses as error:
             decimals = self._settings.currency.decimals
             ceiling, most = amount_text(error.ceiling, decimals), amount_text(error.most, decimals)

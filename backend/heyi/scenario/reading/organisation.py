@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heyi.scenario.entry import Entry
-from heyi.scenario.files import read_rows
 from heyi.scenario.mistakes import Findings, Place
 from heyi.scenario.model import Person, Role, Unit
+from heyi.scenario.reading.entry import Entry
+from heyi.scenario.reading.files import read_rows
 
 __all__ = ["PEOPLE_FILE", "UNITS_FILE", "Organisation", "read_organisation"]
 
@@ -94,6 +94,8 @@ def _check_unit(row: Entry, team: Sequence[Entry], people: frozenset[str]) -> No
         return
     if (quorum := row.number("quorum")) > len(members) > 0:
         row.wrong("quorum", f"{quorum} is more than the {len(members)} members of {unit}")
+    if row.text("role") == Role.CLEARING and row.text("pays_costs") == "yes":
+        row.wrong("pays_costs", "must be no: the clearing enterprise has no costs")
     if (shares := row.number("shares")) > MOST_SHARES:
         row.wrong("shares", f"{shares} is more than {MOST_SHARES}")
     if sum(member.number("share_units") for member in team if member.sound) > MOST_SHARES:

@@ -1,0 +1,22 @@
+"""The example that comes with Heyi, loaded once."""
+
+from pathlib import Path
+
+import pytest
+
+from heyi.scenario.load import load
+from heyi.scenario.model import Scenario
+from heyi.sources.csv_source import read_facts
+from heyi.sources.figures import Reading
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "gift_wholesaler"
+
+
+@pytest.fixture(scope="session")
+def example() -> Scenario:
+    return load(EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def reading(example: Scenario) -> Reading:
+    return read_facts(example.facts, example.frame)

@@ -1,0 +1,185 @@
+"""What a folder says is what is loaded."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from heyi.core.periods import Calendar
+from heyi.core.terms import Metric
+from heyi.scenario.load import load
+from heyi.scenario.model import (
+    Bonus,
+    ClearingText,
+    Compensation,
+    Currency,
+    FeeShare,
+    Oracle,
+    Penalty,
+    Person,
+    Role,
+    ServiceText,
+    Term,
+    Unit,
+    VamText,
+)
+from heyi.sources.csv_source import read_facts
+from heyi.sources.plan import ALL_LINES, Cost, Cut, Frame, LinesPlan, Score, TablePlan
+from tests.backend.scenario.small_company import FILES, write
+
+JANUARY = (2024 - 1970) * 12
+TERM = Term(first_period=JANUARY, periods=4)
+
+
+def test_settings(tmp_path: Path) -> None:
+    scenario = load(write(tmp_path))
+    assert (scenario.company, scenario.folder) == ("Small Company", tmp_path)
+    assert scenario.currency == Currency("Small Credit", "SMC", 2)
+    assert scenario.opening_capital == 50_000
+    assert scenario.calendar == Calendar()
+    assert scenario.periods == range(JANUARY, JANUARY + 4)
+    days = 86_400
+    assert scenario.oracle == Oracle(("one", "two", "three"), 2, 3 * days, 7 * days, 45 * days)
+    assert scenario.assumptions == ("Nothing here is real.",)
+
+
+def test_organisation(tmp_path: Path) -> None:
+    scenario = load(write(tmp_path))
+    assert scenario.unit("shop") == Unit(
+        id="shop",
+        name="Shop",
+        role=Role.USER,
+        leader="sam",
+        members=("sam", "sue"),
+        quorum=2,
+        shares=100,
+        allowance=5_050,
+        pays_costs=True,
+    )
+    assert [unit.id for unit in scenario.units] == ["clearing", "platform", "shop", "mill"]
+    assert (scenario.platform.id, scenario.clearing.id) == ("platform", "clearing")
+    assert scenario.person("sam") == Person(id="sam", name="Sam", unit="shop", share_units=2, withdraws=50)
+    assert scenario.person("olga") == Person(id="olga", name="Olga")
+    assert scenario.names["mill"] == "Mill"
+    assert scenario.names["max"] == "Max"
+    with pytest.raises(KeyError):
+        scenario.unit("max")
+
+
+def test_without_a_quorum_it_is_more_than_half(tmp_path: Path) -> None:
+    people = FILES["people.csv"] + "amy,Amy,shop,1,\nann,Ann,shop,1,\n"
+    units = FILES["units.csv"].replace("sam,2", "sam,")
+    assert load(write(tmp_path, people_csv=people, units_csv=units)).unit("shop").quorum == 3
+
+
+def test_blanks_around_cells_and_the_order_of_columns_do_not_matter(tmp_path: Path) -> None:
+    rows = [line.split(",") for line in FILES["people.csv"].splitlines()]
+    people = "\n".join(", ".join(reversed(row)) for row in rows)
+    assert load(write(tmp_path, people_csv=people)).people == load(write(tmp_path)).people
+
+
+def test_agreements(tmp_path: Path) -> None:
+    clearing, _, service, vam, raw = load(write(tmp_path)).agreements
+    assert clearing == ClearingText(id="clearing-shop", term=TERM, clearing="clearing", unit="shop", at_most=1_000_000)
+    assert service == ServiceText(
+        id="flour",
+        term=Term(first_period=JANUARY, periods=4, notice=1),
+        client="shop",
+        supplier="mill",
+        fee=2_000,
+        share=FeeShare(ratio=Fraction(1, 8), of="shop", metric=Metric.Revenue, above=10_000, at_most=9_050),
+        penalty=Penalty(score_of="mill", below=900, amount=1_500),
+    )
+    assert vam == VamText(
+        id="shop-vam",
+        term=TERM,
+        investor="platform",
+        investee="shop",
+        amount=30_000,
+        shares=40,
+        metric=Metric.Profit,
+        window=2,
+        promises=(10_000, -2_050),
+        compensation=Compensation(payer="olga", ratio=Fraction(1, 2), at_most=8_000),
+        bonus=Bonus(ratio=Fraction(1, 10), at_most=3_000),
+    )
+    assert raw.term == Term(first_period=JANUARY + 1, periods=2, ceiling=5_000)
+    assert [each.contract for each in (clearing, service, vam, raw)] == [
+        "ServiceAgreements",
+        "ServiceAgreements",
+        "VamAgreements",
+        "ServiceAgreements",
+    ]
+
+
+def test_facts_from_lines(tmp_path: Path) -> None:
+    scenario = load(write(tmp_path))
+    shop, mill = ((("who", frozenset(values)),) for values in ({"shop"}, {"mill", "7"}))
+    sale, returned = ((("kind", frozenset({value})),) for value in ("sale", "return"))
+    assert scenario.facts == LinesPlan(
+        files=(tmp_path / "lines.csv",),
+        date="day",
+        amount=("pieces", "price"),
+        cuts=(
+            Cut("shop", shop, Cost(Fraction(333, 1000), None, 150), shop),
+            Cut("mill", mill, Cost(Fraction(1, 2), ALL_LINES), mill),
+            Cut("platform", None, Cost(fixed=1_000)),
+        ),
+        score=Score(sale, returned, "pieces", 1000),
+    )
+    assert scenario.frame == Frame(
+        calendar=Calendar(),
+        first=JANUARY,
+        last=JANUARY + 3,
+        units=("platform", "shop", "mill"),
+        clearing="clearing",
+        decimals=2,
+    )
+    assert read_facts(scenario.facts, scenario.frame).check_sum()
+
+
+def test_facts_from_a_table(tmp_path: Path) -> None:
+    write(tmp_path, facts_yaml="table:\n  files: [figures.csv]\n")
+    (tmp_path / "figures.csv").write_text("unit,period,revenue,profit\nshop,2024-02,10.25,-1\n")
+    scenario = load(tmp_path)
+    assert scenario.facts == TablePlan((tmp_path / "figures.csv",))
+    assert read_facts(scenario.facts, scenario.frame).figures["shop", JANUARY + 1].revenue == 1_025
+
+
+def test_periods_of_a_fixed_length(tmp_path: Path) -> None:
+    settings = FILES["scenario.yaml"].replace(
+        "{first: 2024-01, last: 2024-04}", "{first: '#0', last: '#17', seconds: 604800, epoch: 1704067200}"
+    )
+    agreements = FILES["agreements.yaml"].replace("from: 2024-02", "from: '#1'").replace("window: 2", "window: 9")
+    scenario = load(write(tmp_path, scenario_yaml=settings, agreements_yaml=agreements))
+    assert scenario.calendar == Calendar(604_800, 1_704_067_200)
+    assert scenario.periods == range(18)
+    assert scenario.agreements[-1].term.first_period == 1
+    assert read_facts(scenario.facts, scenario.frame).check_sum()
+
+
+def test_an_agreement_may_run_beyond_the_scenario(tmp_path: Path) -> None:
+    agreements = FILES["agreements.yaml"].replace("periods: 2", "periods: 24")
+    assert load(write(tmp_path, agreements_yaml=agreements)).agreements[-1].term.periods == 24
+
+
+@pytest.mark.parametrize("text", ["20", "20.0", "'20'", '"20.00"', "20.00 # a comment"])
+def test_amounts_are_text_however_they_are_written(tmp_path: Path, text: str) -> None:
+    agreements = FILES["agreements.yaml"].replace("fee: 20", f"fee: {text}")
+    service = load(write(tmp_path, agreements_yaml=agreements)).agreements[2]
+    assert isinstance(service, ServiceText)
+    assert service.fee == 2_000
+
+
+def test_no_amount_passes_through_a_float(tmp_path: Path) -> None:
+    large = "90071992547409.93"  # as a float, and in hundredths, it ends in 92
+    write(tmp_path, scenario_yaml=FILES["scenario.yaml"].replace("capital: 500", f"capital: {large}"))
+    assert load(tmp_path).opening_capital == 9_007_199_254_740_993
+
+
+def test_words_that_yaml_takes_for_truth_stay_words(tmp_path: Path) -> None:
+    """NO is a country, and on and off are ids."""
+    facts = FILES["facts.yaml"].replace("revenue: {who: shop}", "revenue: {who: [shop, NO, on, 2024-01-03, 007]}")
+    plan = load(write(tmp_path, facts_yaml=facts)).facts
+    assert isinstance(plan, LinesPlan)
+    assert plan.cuts[0].revenue == (("who", frozenset({"shop", "NO", "on", "2024-01-03", "007"})),)

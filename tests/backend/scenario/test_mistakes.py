@@ -1,0 +1,101 @@
+"""Every mistake is refused before anything is sent, naming file, line and field; all of them are told at once."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from heyi.core.errors import HeyiError
+from heyi.scenario.load import load
+from heyi.scenario.mistakes import ScenarioError
+from tests.backend.scenario.small_company import FILES, write
+
+TABLE = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
+CASES = [
+    pytest.param(file, case.get("was", FILES[file]), case["is"], case["told"], id=f"{file}: {case['told'][0]}")
+    for file, cases in TABLE.items()
+    for case in cases
+]
+
+
+def told(folder: Path) -> list[str]:
+    with pytest.raises(ScenarioError) as raised:
+        load(folder)
+    return [str(mistake) for mistake in raised.value.mistakes]
+
+
+@pytest.mark.parametrize(("file", "was", "becomes", "mistakes"), CASES)
+def test_a_mistake_is_told(tmp_path: Path, file: str, was: str, becomes: str, mistakes: list[str]) -> None:
+    assert was in FILES[file]
+    write(tmp_path)
+    (tmp_path / file).write_text(FILES[file].replace(was, becomes, 1), encoding="utf-8")
+    assert told(tmp_path) == mistakes
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file != "lines.csv"])
+def test_a_missing_file_is_told(tmp_path: Path, file: str) -> None:
+    write(tmp_path)
+    (tmp_path / file).unlink()
+    problem = "there is no such file" if file.endswith(".csv") else "is missing"
+    assert told(tmp_path) == [f"{file}: {problem}"]
+
+
+@pytest.mark.parametrize("file", list(FILES))
+def test_a_file_that_is_no_text_is_told(tmp_path: Path, file: str) -> None:
+    write(tmp_path)
+    (tmp_path / file).write_bytes(b"\xff\xfe\x00")
+    facts = "facts.yaml line 2, field lines.files: " if file == "lines.csv" else ""
+    assert told(tmp_path) == [f"{facts}{file}: is not text in UTF-8"]
+
+
+@pytest.mark.parametrize("file", list(FILES))
+def test_an_empty_file_is_told(tmp_path: Path, file: str) -> None:
+    write(tmp_path)
+    (tmp_path / file).write_text("")
+    facts = "facts.yaml line 2, field lines.files: " if file == "lines.csv" else ""
+    assert f"{facts}{file}: is empty" in told(tmp_path)
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        load(tmp_path / "gone")
+    assert str(raised.value) == f"a mistake in {tmp_path / 'gone'}\n  {tmp_path / 'gone'}: there is no such folder"
+
+
+def test_all_mistakes_are_told_in_order_of_files_and_lines(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        units_csv=FILES["units.csv"].replace("sam,2", "ann,2").replace("50.5", "much"),
+        people_csv=FILES["people.csv"].replace("0 %", "1000 %"),
+        agreements_yaml=FILES["agreements.yaml"]
+        .replace("fee: 20", "fee: twenty")
+        .replace("payer: olga", "payer: oleg"),
+    )
+    with pytest.raises(ScenarioError) as raised:
+        load(tmp_path)
+    assert isinstance(raised.value, HeyiError)
+    assert raised.value.status == 422
+    assert str(raised.value).splitlines() == [
+        f"6 mistakes in {tmp_path}",
+        "  agreements.yaml line 8, field service.fee: is not an amount such as 120 or 120.5, not negative: 'twenty'",
+        '  agreements.yaml line 27, field vam.compensation.payer: no unit or person "oleg" in units.csv or people.csv',
+        "  people.csv line 4, field withdraws: is not a percentage from 0 to 100 without decimals: '51000 %'",
+        "  people.csv line 5, field withdraws: is not a percentage from 0 to 100 without decimals: '1000 %'",
+        "  units.csv line 4, field allowance: is not an amount such as 120 or 120.5, not negative: 'much'",
+        '  units.csv line 4, field leader: no person "ann" in people.csv',
+    ]
+
+
+def test_mistakes_hide_no_mistakes_elsewhere(tmp_path: Path) -> None:
+    """A scenario.yaml that can't be understood takes no other file's mistakes out of sight, and adds none to them."""
+    write(
+        tmp_path,
+        scenario_yaml="company: [",
+        units_csv=FILES["units.csv"].replace("sam,2", "ann,2"),
+        facts_yaml=FILES["facts.yaml"].replace("date: day", "date: date"),
+    )
+    assert told(tmp_path) == [
+        'facts.yaml line 3, field lines.date: no column "date" in lines.csv',
+        "scenario.yaml line 1: is not YAML: expected the node content, but found '<stream end>'",
+        'units.csv line 4, field leader: no person "ann" in people.csv',
+    ]
