@@ -20,7 +20,6 @@ _DOMAINS = {
     "RevenueOracle": names.REVENUE_ORACLE,
     "EnterpriseRegistry": names.ENTERPRISE_REGISTRY,
     "Treasury": names.TREASURY,
-    "SettlementToken": names.SETTLEMENT_TOKEN,
 }
 
 

@@ -107,7 +107,7 @@ library Consents {
         ledger.accounts[agreement] = Account({
             status: Status.Open,
             amended: false,
-            counted: _count(company, terms, TermsCheck.check(terms)),
+            counted: _count(company, terms, TermsCheck.check(terms, new uint256[](0))),
             firstPeriod: terms.firstPeriod,
             nextPeriod: terms.firstPeriod,
             endPeriod: terms.firstPeriod + terms.periods,
@@ -158,7 +158,8 @@ library Consents {
         bytes32 hash = terms.hash();
         _useAll(ledger, place, AMENDMENT, inForce, abi.encode(agreement, hash), consents);
         _checkAmendment(place.company.oracle.currentPeriod() + 1, agreement, account, inForce, terms);
-        account.counted |= _count(place.company, terms, TermsCheck.check(terms) & ~account.counted);
+        uint16 debtors = TermsCheck.check(terms, _carried(ledger, agreement, inForce, terms));
+        account.counted |= _count(place.company, terms, debtors & ~account.counted);
         (account.amended, account.endPeriod) = (true, terms.firstPeriod + terms.periods);
         if (versions.inForce == 0) versions.inForce = agreement;
         (versions.waiting, versions.from) = (hash, terms.firstPeriod);
@@ -179,6 +180,21 @@ library Consents {
             uint256 elapsed = from - inForce.firstPeriod;
             uint256 window = inForce.clauses[i].window;
             require(elapsed % window == 0, IAgreements.WindowsDoNotFit(i, window, elapsed));
+        }
+    }
+
+    /// @dev Per clause of `terms` that goes on with a running sum: what it may have accrued when they come into force.
+    function _carried(Ledger storage ledger, bytes32 agreement, Terms calldata inForce, Terms calldata terms)
+        private view returns (uint256[] memory carried)
+    {
+        carried = new uint256[](terms.clauses.length);
+        for (uint256 i = 0; i < carried.length; ++i) {
+            if (!Measures.isCumulative(terms.clauses[i])) continue;
+            int256 accrued = ledger.running[agreement][i].accrued;
+            carried[i] = uint256(accrued < 0 ? -accrued : accrued);
+            if (i >= inForce.clauses.length || !Measures.isCumulative(inForce.clauses[i])) continue;
+            uint256 reach = TermsCheck.reach(inForce.clauses[i]);
+            if (reach > carried[i]) carried[i] = reach;
         }
     }
 

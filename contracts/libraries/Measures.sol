@@ -32,7 +32,7 @@ library Measures {
         Clause calldata clause = terms.clauses[index];
         uint256 passed = period + 1 - terms.firstPeriod;
         if (passed % clause.window != 0) return 0;
-        bool cumulative = _isCumulative(clause);
+        bool cumulative = isCumulative(clause);
         if (!cumulative && !_readsFacts(clause)) return clause.points[0].y;
         bool counts = _gatesHold(oracle, clause, period);
         // A window that doesn't count has no amount whatever its figures are; a cumulative one still runs on.
@@ -148,7 +148,8 @@ library Measures {
         return finality == Finality.Pending;
     }
 
-    function _isCumulative(Clause calldata clause) private pure returns (bool) {
+    /// @notice Whether the clause keeps running sums.
+    function isCumulative(Clause calldata clause) internal pure returns (bool) {
         return clause.span == Span.Cumulative || clause.span == Span.CumulativeGivingBack;
     }
 

@@ -20,8 +20,10 @@ library TermsCheck {
     int256 private constant FIGURE = 2 ** 63;
 
     /// @notice Reverts with the error named after the first fact that is wrong.
+    /// @param carried Per clause, how much was accrued under earlier terms at most: an amendment may have to take all of it
+    /// back in one period, so the ceiling must leave room for it. No elements: these are the first terms.
     /// @return debtors Bit i: party i may come to owe money.
-    function check(Terms calldata terms) internal pure returns (uint16 debtors) {
+    function check(Terms calldata terms, uint256[] memory carried) internal pure returns (uint16 debtors) {
         _parties(terms.parties);
         require(terms.periods > 0 && terms.periods <= MOST_PERIODS, IAgreements.TermOutOfRange(terms.periods, MOST_PERIODS));
         _legs(terms);
@@ -37,6 +39,9 @@ library TermsCheck {
             (int256 least, int256 top) = _points(clause, terms.legs[clause.leg].nature, i);
             most[clause.leg] += _most(clause.span, least, top);
             debtors |= _debtors(terms.legs[clause.leg], clause.span, least, top);
+            if (i >= carried.length || carried[i] == 0) continue;
+            most[clause.leg] += carried[i];
+            debtors |= (uint16(1) << terms.legs[clause.leg].debtor) | (uint16(1) << terms.legs[clause.leg].creditor);
         }
         for (uint256 i = 0; i < most.length; ++i) {
             require(most[i] <= terms.ceiling, IAgreements.CeilingBelowClauses(terms.ceiling, most[i]));
@@ -113,6 +118,15 @@ library TermsCheck {
             if (k > 0) require(points[k - 1].x <= x, IAgreements.PointsNotSorted(i, k));
             // Of three corners at one x the middle one could never count: a slip of the pen.
             if (k > 1) require(points[k - 2].x < x, IAgreements.PointsNotSorted(i, k));
+        }
+    }
+
+    /// @notice The farthest that a clause's amounts are from zero.
+    function reach(Clause calldata clause) internal pure returns (uint256 most) {
+        for (uint256 k = 0; k < clause.points.length; ++k) {
+            int256 y = clause.points[k].y;
+            uint256 size = uint256(y < 0 ? -y : y);
+            if (size > most) most = size;
         }
     }
 

@@ -24,7 +24,7 @@ from heyi.cli.progress import Steps
 from heyi.company import Company, abis_of
 from heyi.compiler import PROJECT_ROOT, Artifact, CompilationError, CompilerUnavailableError, compile_contracts
 from heyi.core.errors import HeyiError
-from heyi.deploy import Deployment, deploy
+from heyi.deploy import deploy
 from heyi.development import development_settings, found
 from heyi.playing.play import Play, Played, starts_at
 from heyi.playing.record import Record
@@ -108,10 +108,7 @@ def up(
     scenario = load(folder) if folder else None
     start = starts_at(scenario) if scenario else None
     with running(NodeSettings(profile.kind, chain_id=profile.chain_id, port=port, start_time=start)) as node:
-        if scenario:
-            record = _played(scenario, node.url, profile).record
-        else:
-            record = _deploy(node.url, profile)
+        record = _played(scenario, node.url, profile).record if scenario else _deploy(node.url, profile)
         record.write(RECORD)
         _show_record(record, as_json=False)
         screen.print(f"\n[bold]{profile.name}[/] is running at {node.url}. In another terminal: [bold]heyi console[/]")
@@ -142,7 +139,7 @@ def doctor(rpc_url: RpcUrl = None, chain: ChainName = "ganache", as_json: AsJson
 def console(
     expression: Annotated[str | None, typer.Option("--exec", "-c", help="Run this instead of asking.")] = None,
 ) -> None:
-    """A Python console on the company that `heyi up` or `heyi deploy` has put up: named units, contracts, the ledger."""
+    """A Python console on the company that is up: named units, contracts, the ledger."""
     record = Record.read(RECORD)
     artifacts = compile_contracts()
     company = Company(_connect(record.rpc_url, _profile(record.profile), artifacts), record.deployment, artifacts)
@@ -151,11 +148,7 @@ def console(
     if expression:
         exec(expression, names)
         return
-    banner = (
-        "Heyi console. "
-        + ", ".join(sorted(names))
-        + "\nFor example: call(company.treasury.functions.balanceOf(units['Platform'], company.token_id))"
-    )
+    banner = f"Heyi console: {', '.join(sorted(names))}\nFor example: company.balance_of(units['Platform'])"
     code.interact(banner=banner, local=names, exitmsg="")
 
 

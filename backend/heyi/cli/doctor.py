@@ -72,7 +72,8 @@ def _contracts() -> Finding:
         biggest = max(artifacts, key=lambda artifact: artifact.deployed_bytecode_size)
         if biggest.deployed_bytecode_size > LARGEST_CONTRACT:
             raise CompilationError(f"{biggest.name} has {biggest.deployed_bytecode_size} bytes of code: too large")
-        return f"compiled; the largest, {biggest.name}, has {biggest.deployed_bytecode_size:,} of {LARGEST_CONTRACT:,} bytes"
+        size = f"{biggest.deployed_bytecode_size:,} of {LARGEST_CONTRACT:,} bytes"
+        return f"compiled; the largest, {biggest.name}, has {size}"
 
     return _tried("contracts", largest, CompilationError, CompilerUnavailableError)
 

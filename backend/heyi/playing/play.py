@@ -286,6 +286,7 @@ class Play:
             people={**people, str(self._outside.address): OUTSIDE.capitalize()},
             agreements=self._agreements,
             homes=homes,
+            clearing=self._addresses[scenario.clearing.id],
         )
 
     def _months_table(self) -> Table:

@@ -120,7 +120,7 @@ def _next_page(
 
 
 def collect_from_people(company: Company, ledger: Ledger, period: int) -> None:
-    """Takes in what people owe under agreements that are open: enterprises pay in their closings, people at any time."""
+    """Takes in what people owe: enterprises pay in their closings, people whenever it is asked for."""
     for state in ledger.refresh().agreements.values():
         payers = {_payer(state, leg, due) for leg, due in enumerate(state.due) if due}
         if payers and not all(_books(company, payer)["nextPeriod"] for payer in payers):

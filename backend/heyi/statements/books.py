@@ -31,12 +31,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Directory:
-    """Who is who: names of enterprises, people and agreements by address or id, and who is a member where."""
+    """Who is who: names of enterprises, people and agreements by address or id, and who is a member where.
+
+    clearing: the enterprise whose revenue is the sum of the others'.
+    """
 
     enterprises: Mapping[str, str]
     people: Mapping[str, str]
     agreements: Mapping[bytes, str]
     homes: Mapping[str, str]
+    clearing: str
 
     def name(self, address: str) -> str:
         """The name of a party; its address if it has none."""
@@ -55,8 +59,8 @@ def units(company: Company, ledger: Ledger, directory: Directory, periods: range
         rows.append(
             {
                 "unit": name,
-                "revenue": sum(_figure(company, address, Metric.Revenue, p) for p in periods),
-                "profit": sum(_figure(company, address, Metric.Profit, p) for p in periods),
+                "revenue": None if address == directory.clearing else _sum(company, address, Metric.Revenue, periods),
+                "profit": _sum(company, address, Metric.Profit, periods),
                 "received": received[address],
                 "paid": paid[address],
                 "arrears": books["arrears"],
@@ -66,7 +70,7 @@ def units(company: Company, ledger: Ledger, directory: Directory, periods: range
         )
     money = ("revenue", "profit", "received", "paid", "arrears", "shared", "held")
     columns = (Column("unit", "unit"), *(Column(key, key, "money") for key in money))
-    note = "revenue and profit: attested; received and paid: under agreements; held: in the Treasury at the end"
+    note = "revenue, profit: attested; received, paid: under agreements; held: in the Treasury at the end"
     return Table("units", "Units", columns, tuple(rows), note, total=True)
 
 
@@ -216,6 +220,10 @@ def sum_check(company: Company, ledger: Ledger) -> Table:
 def _figure(company: Company, address: str, metric: Metric, period: int) -> int:
     function = company.oracle.functions.figure(subject_of(address), metric, period, True)
     return int(company.chain.call(function)[1])
+
+
+def _sum(company: Company, address: str, metric: Metric, periods: range) -> int:
+    return sum(_figure(company, address, metric, period) for period in periods)
 
 
 def _accounts(ledger: Ledger) -> set[str]:

@@ -1,0 +1,26 @@
+"""End to end: each test starts its own chain on a free port and runs the `heyi` command as a user would."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+Heyi = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def heyi(tmp_path: Path) -> Heyi:
+    """Runs `heyi` with arguments in an empty folder."""
+
+    def run(*words: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).with_name("heyi")), *words]
+        environment = {**os.environ, "COLUMNS": "200"}
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=timeout, check=False
+        )
+
+    return run

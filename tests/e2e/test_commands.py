@@ -1,0 +1,124 @@
+"""The `heyi` command: what bad input and bad surroundings get is one sentence, no traceback, and nothing done."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from heyi.chain.node import NodeSettings, free_port, running
+from tests.e2e.conftest import ROOT, Heyi
+
+SMALL = ROOT / "tests" / "e2e" / "two_units"
+
+
+def sentence_of(done: subprocess.CompletedProcess[str]) -> str:
+    """What a refused command said: exactly one line and no traceback."""
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def test_no_node_is_one_sentence(heyi: Heyi) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    assert sentence_of(heyi("deploy", "--rpc-url", url)) == (
+        f"No chain answers at {url}: start one with `heyi up`, or name the right one with --rpc-url."
+    )
+
+
+def test_the_wrong_chain_is_one_sentence(heyi: Heyi) -> None:
+    with running(NodeSettings("anvil", chain_id=4242)) as node:
+        said = sentence_of(heyi("deploy", "--rpc-url", node.url))
+    assert said.startswith(f"The chain at {node.url} has id 4242, but 1337 was expected")
+
+
+def test_a_missing_scenario_is_one_sentence(heyi: Heyi) -> None:
+    assert "there is no such folder" in sentence_of(heyi("run", "nowhere"))
+
+
+def test_a_console_without_a_company_is_one_sentence(heyi: Heyi) -> None:
+    assert "start one with `heyi up`" in sentence_of(heyi("console", "-c", "1"))
+
+
+def test_a_company_can_be_deployed_and_looked_at(heyi: Heyi) -> None:
+    with running(NodeSettings("anvil", chain_id=31337)) as node:
+        done = heyi("deploy", "--rpc-url", node.url, "--chain", "anvil", "--json")
+        assert done.returncode == 0, done.stderr
+        record = json.loads(done.stdout)
+        assert set(record["units"]) == {"Clearing", "Platform"}
+        words = "print(company.balance_of(units['Platform']))"
+        assert heyi("console", "-c", words).stdout.strip() == "100000000"
+        found = heyi("doctor", "--rpc-url", node.url, "--chain", "anvil", "--json")
+        assert found.returncode == 0, found.stdout
+        assert all(finding["well"] for finding in json.loads(found.stdout))
+
+
+def test_a_bad_row_stops_before_anything_is_reported(heyi: Heyi, tmp_path: Path) -> None:
+    folder = tmp_path / "company"
+    folder.mkdir()
+    for file in SMALL.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    facts = folder / "figures.csv"
+    facts.write_text(facts.read_text().replace("100.00", "1OO.00", 1))
+    said = heyi("run", str(folder), "--chain", "anvil")
+    assert said.returncode == 1
+    assert "figures.csv row 2" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_killed_run_leaves_nothing_in_the_way_of_the_next(tmp_path: Path) -> None:
+    """SIGKILL in the middle: the chain goes with its parent, and the next run is whole."""
+    command = [str(Path(sys.executable).with_name("heyi")), "run", str(SMALL), "--chain", "anvil"]
+    first = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    assert first.stderr is not None
+    for line in first.stderr:
+        if "oracle nodes" in line:
+            break
+    children = _children(first.pid)
+    first.kill()
+    first.wait()
+    first.stderr.close()
+    _until_gone(children)
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    assert again.returncode == 0, again.stderr
+
+
+def test_up_serves_until_it_is_asked_to_stop(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("heyi")), "up", "--chain", "anvil", "--port", "0"]
+    up = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert up.stdout is not None
+    for line in up.stdout:
+        if "Ctrl-C stops it" in line:
+            break
+    assert (tmp_path / ".heyi" / "company.json").is_file()
+    children = _children(up.pid)
+    up.send_signal(signal.SIGTERM)
+    up.wait(30)
+    up.stdout.close()
+    _until_gone(children)
+    assert not (tmp_path / ".heyi" / "company.json").exists()
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _until_gone(processes: list[int]) -> None:
+    """Waits until the kernel has ended them; fails after ten seconds."""
+    assert processes
+    deadline = time.monotonic() + 10
+    while any(_runs(process) for process in processes):
+        assert time.monotonic() < deadline, f"still running: {processes}"
+        os.sched_yield()
+
+
+def _runs(process: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
