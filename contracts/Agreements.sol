@@ -25,7 +25,7 @@ abstract contract Agreements is IAgreements, EIP712 {
     using SafeCast for uint256;
     using TermsHash for Terms;
 
-    /// @dev What a page of a closing adds up. party: the index of the enterprise in the agreement at hand.
+    /// @dev What a page of a closing adds up.
     struct Tally {
         address enterprise;
         int256 result;
@@ -69,8 +69,8 @@ abstract contract Agreements is IAgreements, EIP712 {
     }
 
     /// @inheritdoc IAgreements
-    function giveNotice(bytes32 agreement, Terms calldata inForce, uint256 party, Signed calldata consent) external {
-        Consents.giveNotice(_ledger, _place(), agreement, inForce, party, consent);
+    function giveNotice(bytes32 agreement, Terms calldata terms, uint256 party, Signed calldata consent) external {
+        Consents.giveNotice(_ledger, _place(), agreement, terms, party, consent);
     }
 
     /// @inheritdoc IAgreements
@@ -102,9 +102,12 @@ abstract contract Agreements is IAgreements, EIP712 {
     function accrue(bytes32 agreement, Terms calldata inForce) external {
         Account memory account = _ledger.inForce(agreement, inForce);
         Tally memory tally;
-        uint32 last = _lastAccruable(agreement, account, inForce);
-        _accrueThrough(agreement, account, inForce, last, tally);
-        _payAtOnce(agreement, account, inForce);
+        uint32 end = _accruableUntil(agreement, account, inForce);
+        // Each period is paid before the next is accrued: a bonus goes to who worked in it, however late this is called.
+        do {
+            if (account.nextPeriod < end) _accrueNext(agreement, account, inForce, tally);
+            _payAtOnce(agreement, account, inForce);
+        } while (account.nextPeriod < end);
         _endIfOver(agreement, account, inForce);
         _ledger.accounts[agreement] = account;
     }
@@ -112,24 +115,19 @@ abstract contract Agreements is IAgreements, EIP712 {
     /// @inheritdoc IAgreements
     function settle(address enterprise, uint32 period, bytes32[] calldata agreements, Terms[] calldata page) external {
         require(agreements.length == page.length, PageMismatch(agreements.length, page.length));
-        for (uint256 i = 1; i < agreements.length; ++i) {
-            require(agreements[i - 1] < agreements[i], NotAscending(agreements[i - 1], agreements[i]));
-        }
         (bool paying, bool fresh, uint256 live) = BOOKS.begin(enterprise, period);
         bool whole = fresh && page.length == live;
         // An empty page has nothing to add to a closing; on its own it would close books that owe nothing.
         if (page.length == 0 && !whole) return;
         Tally memory tally;
         tally.enterprise = enterprise;
-        Account[] memory accounts = _takePage(agreements, page);
+        Account[] memory accounts = _takePage(period, agreements, page);
         if (!paying) {
             _accruePage(period, agreements, page, accounts, tally);
-            if (whole) tally.money = BOOKS.passAll(enterprise, tally.result, tally.owed);
-            else paying = _passPage(agreements, tally);
+            if (whole) tally.money = BOOKS.passAll(enterprise, period, tally.result, tally.owed);
+            else paying = _passPage(period, agreements, tally);
         }
-        if (paying) {
-            (tally.owed, tally.money) = BOOKS.payPage(enterprise, agreements[0], agreements[agreements.length - 1]);
-        }
+        if (paying) (tally.owed, tally.money) = BOOKS.payPage(enterprise, agreements[agreements.length - 1]);
         if (paying || whole) _payPage(agreements, page, accounts, tally);
         for (uint256 i = 0; i < page.length; ++i) _ledger.accounts[agreements[i]] = accounts[i];
         if (!paying && !whole) return;
@@ -146,16 +144,17 @@ abstract contract Agreements is IAgreements, EIP712 {
 
     /// @inheritdoc IAgreements
     function cancel(bytes32 agreement, Terms calldata inForce, uint8 leg, uint256 amount)
-        external returns (address debtor, address creditor)
+        external returns (address debtor, address creditor, uint32 nextPeriod)
     {
         require(msg.sender == address(BOOKS), NotBooks(msg.sender));
         Account memory account = _ledger.inForce(agreement, inForce);
         int256 due = _ledger.due(agreement, account, leg);
         (debtor, creditor) = AgreementLedger.sides(inForce, leg, due);
-        int256 signed = due < 0 ? -amount.toInt256() : amount.toInt256();
+        int256 signed = _signed(due, amount);
         _ledger.reduce(agreement, account, leg, signed);
         _ledger.accounts[agreement] = account;
         emit Cancelled(agreement, leg, signed);
+        return (debtor, creditor, account.nextPeriod);
     }
 
     /* READ */
@@ -172,9 +171,7 @@ abstract contract Agreements is IAgreements, EIP712 {
 
     /// @inheritdoc IAgreements
     function termsOf(bytes32 agreement) external view returns (bytes32 inForce, bytes32 waiting, uint32 waitingFrom) {
-        Versions memory versions = _ledger.versions[agreement];
-        if (_ledger.accounts[agreement].status == Status.None) return (0, 0, 0);
-        return (versions.inForce == 0 ? agreement : versions.inForce, versions.waiting, versions.from);
+        return Consents.termsOf(_ledger, agreement);
     }
 
     /// @inheritdoc IAgreements
@@ -215,40 +212,20 @@ abstract contract Agreements is IAgreements, EIP712 {
 
     /* ACCRUE */
 
-    /// @dev One past the last period that accrue() may take: ended, facts final, not ahead of an enterprise's books.
-    function _lastAccruable(bytes32 agreement, Account memory account, Terms calldata terms)
-        private view returns (uint32 end)
+    /// @dev The first period that accrue() must not take: over, of terms that wait, or not accruable yet.
+    function _accruableUntil(bytes32 agreement, Account memory account, Terms calldata terms)
+        private view returns (uint32)
     {
-        end = account.endPeriod;
-        uint32 current = ORACLE.currentPeriod();
-        if (current < end) end = current;
+        uint32 end = account.endPeriod;
         if (account.amended) {
-            Versions storage versions = _ledger.versions[agreement];
-            if (versions.waiting != 0 && versions.from < end) end = versions.from;
+            uint32 from = _ledger.versions[agreement].from;
+            if (account.nextPeriod < from && from < end) end = from;
         }
-        for (uint256 i = 0; i < terms.parties.length; ++i) {
-            if (account.counted >> i & 1 == 0) continue;
-            uint32 open_ = uint32(BOOKS.booksOf(terms.parties[i]).nextPeriod) + 1;
-            if (open_ < end) end = open_;
-        }
-        uint32 period = account.nextPeriod;
-        while (period < end && Measures.isReady(ORACLE, terms, period)) ++period;
-        return period;
+        return Measures.accruableUntil(ORACLE, BOOKS, terms, account.counted, account.nextPeriod, end);
     }
 
-    /// @dev Accrues up to, not including, `end`.
-    function _accrueThrough(
-        bytes32 agreement, Account memory account, Terms calldata terms, uint32 end, Tally memory tally
-    ) private {
-        for (uint32 period = account.nextPeriod; period < end; ++period) {
-            _accruePeriod(agreement, account, terms, period, tally);
-            account.nextPeriod = uint24(period + 1);
-        }
-    }
-
-    function _accruePeriod(
-        bytes32 agreement, Account memory account, Terms calldata terms, uint32 period, Tally memory tally
-    ) private {
+    function _accrueNext(bytes32 agreement, Account memory account, Terms calldata terms, Tally memory tally) private {
+        uint24 period = account.nextPeriod++;
         uint256 count = terms.clauses.length;
         int256[] memory amounts = new int256[](count);
         int256[] memory legs = new int256[](terms.legs.length);
@@ -284,9 +261,17 @@ abstract contract Agreements is IAgreements, EIP712 {
     /* PAY */
 
     /// @dev The page's accounts, kept in memory while it is accrued and paid; terms are checked against them once.
-    function _takePage(bytes32[] calldata agreements, Terms[] calldata page) private returns (Account[] memory accounts) {
+    function _takePage(uint32 period, bytes32[] calldata agreements, Terms[] calldata page)
+        private view returns (Account[] memory accounts)
+    {
         accounts = new Account[](page.length);
-        for (uint256 i = 0; i < page.length; ++i) accounts[i] = _ledger.inForce(agreements[i], page[i]);
+        bytes32 previous = 0;
+        for (uint256 i = 0; i < page.length; ++i) {
+            // None twice in one page; in different pages, `passed` tells.
+            require(previous < agreements[i], NotAscending(previous, agreements[i]));
+            previous = agreements[i];
+            accounts[i] = _ledger.inForceAt(previous, page[i], period);
+        }
     }
 
     function _accruePage(
@@ -300,12 +285,14 @@ abstract contract Agreements is IAgreements, EIP712 {
             bytes32 agreement = agreements[i];
             Terms calldata terms = page[i];
             Account memory account = accounts[i];
-            uint256 party = _counted(agreement, account, terms, tally.enterprise);
+            (uint256 party, uint16 bit) = _counted(agreement, account, terms, tally.enterprise);
+            require(account.passed & bit == 0, PassedBefore(agreement, tally.enterprise));
+            account.passed |= bit;
             uint32 end = account.endPeriod <= period ? account.endPeriod : period + 1;
             if (account.nextPeriod < end) {
                 _checkVersion(agreement, account, end);
                 _checkBooks(account, terms, party, period);
-                _accrueThrough(agreement, account, terms, end, tally);
+                while (account.nextPeriod < end) _accrueNext(agreement, account, terms, tally);
             }
             for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
                 tally.owed += _ledger.owedBy(agreement, account, terms, leg, party);
@@ -313,12 +300,13 @@ abstract contract Agreements is IAgreements, EIP712 {
         }
     }
 
-    /// @dev Terms that wait for a period of this closing must be put in force first, by accrue() on the older ones.
+    /// @dev All periods to accrue are under the same terms; those before the terms of this closing must be accrued first, by
+    /// accrue() on the older ones.
     function _checkVersion(bytes32 agreement, Account memory account, uint32 end) private view {
         if (!account.amended) return;
         Versions storage versions = _ledger.versions[agreement];
-        bool passed = versions.waiting == 0 || end <= versions.from;
-        require(passed, NotTermsInForce(agreement, versions.inForce, versions.waiting));
+        bool same = account.nextPeriod >= versions.from || end <= versions.from;
+        require(same, NotTermsInForce(agreement, versions.newer, versions.older));
     }
 
     /// @dev No other enterprise that may owe here lags behind: what it is accrued must belong to its next closing.
@@ -330,10 +318,10 @@ abstract contract Agreements is IAgreements, EIP712 {
         }
     }
 
-    function _passPage(bytes32[] calldata agreements, Tally memory tally) private returns (bool payNow) {
+    function _passPage(uint32 period, bytes32[] calldata agreements, Tally memory tally) private returns (bool payNow) {
         return BOOKS.passPage({
             enterprise: tally.enterprise,
-            first: agreements[0],
+            period: period,
             last: agreements[agreements.length - 1],
             agreements: agreements.length,
             result: tally.result,
@@ -348,7 +336,9 @@ abstract contract Agreements is IAgreements, EIP712 {
             bytes32 agreement = agreements[i];
             Terms calldata terms = page[i];
             Account memory account = accounts[i];
-            uint256 party = _counted(agreement, account, terms, tally.enterprise);
+            (uint256 party, uint16 bit) = _counted(agreement, account, terms, tally.enterprise);
+            require(account.passed & bit != 0, NotPassed(agreement, tally.enterprise));
+            account.passed &= ~bit;
             for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
                 uint256 owed = _ledger.owedBy(agreement, account, terms, leg, party);
                 // Rounded down, in favour of the payer: what a proportion leaves stays due.
@@ -358,7 +348,7 @@ abstract contract Agreements is IAgreements, EIP712 {
                 tally.paid += owed;
             }
             if (_endIfOver(agreement, account, terms)) {
-                account.counted &= ~uint16(1 << party);
+                account.counted &= ~bit;
                 ++tally.released;
             }
         }
@@ -382,7 +372,7 @@ abstract contract Agreements is IAgreements, EIP712 {
     function _move(bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, uint256 amount) private {
         int256 due = _ledger.due(agreement, account, leg);
         (address payer, address payee) = AgreementLedger.sides(terms, leg, due);
-        int256 signed = due < 0 ? -amount.toInt256() : amount.toInt256();
+        int256 signed = _signed(due, amount);
         _ledger.reduce(agreement, account, leg, signed);
         emit Paid(agreement, uint8(leg), signed);
         uint256 id = uint256(uint160(terms.token));
@@ -393,6 +383,11 @@ abstract contract Agreements is IAgreements, EIP712 {
         address pool = TREASURY.keyAccount(address(PROFIT_SHARE), bytes32(uint256(uint160(payee))));
         TREASURY.transferFrom(payer, pool, id, amount);
         PROFIT_SHARE.creditTeam(payee, account.nextPeriod - 1, amount);
+    }
+
+    /// @dev `amount` in the direction of what is due.
+    function _signed(int256 due, uint256 amount) private pure returns (int256) {
+        return due < 0 ? -amount.toInt256() : amount.toInt256();
     }
 
     /// @dev Over: every period accrued and nothing owed by anyone. Returns whether it is, marking it the first time.
@@ -408,10 +403,10 @@ abstract contract Agreements is IAgreements, EIP712 {
     }
 
     function _counted(bytes32 agreement, Account memory account, Terms calldata terms, address enterprise)
-        private pure returns (uint256 party)
+        private pure returns (uint256 party, uint16 bit)
     {
         while (party < terms.parties.length && terms.parties[party] != enterprise) ++party;
-        bool counted = party < terms.parties.length && account.counted >> party & 1 == 1;
-        require(counted, NotOwing(agreement, enterprise));
+        bit = uint16(1 << party);
+        require(party < terms.parties.length && account.counted & bit != 0, NotOwing(agreement, enterprise));
     }
 }

@@ -105,9 +105,9 @@ struct Tranche {
 }
 
 /// @notice An agreement.
-/// @dev parties: distinct addresses; their order is the kind's. token: the company's currency if an enterprise may owe. ceiling:
+/// @dev parties: distinct addresses; their order is the kind's. token: the company's currency if a party is an enterprise. ceiling:
 /// the most that one leg moves per period, whatever the clauses compute. firstPeriod, periods: the term. noticePeriods:
-/// full periods between a notice and the end. salt: sets two equal agreements apart.
+/// full periods between a notice and the end, which comes when no window is cut. salt: sets two equal agreements apart.
 struct Terms {
     address[] parties;
     address token;
@@ -137,12 +137,14 @@ enum Status {
 
 /// @notice One agreement's slot.
 /// @dev amended: newer terms are in force or waiting. counted: bit i: party i is an enterprise whose books count the
-/// agreement. firstPeriod: of the first terms. nextPeriod: first period not accrued. endPeriod: first period that does
+/// agreement. passed: bit i: the closing that party i's books are in has accrued the agreement and not yet paid it.
+/// firstPeriod: of the first terms. nextPeriod: first period not accrued. endPeriod: first period that does
 /// not count any more. due: what leg 0's debtor owes its creditor (negative: the other way round).
 struct Account {
     Status status;
     bool amended;
     uint16 counted;
+    uint16 passed;
     uint24 firstPeriod;
     uint24 nextPeriod;
     uint24 endPeriod;
@@ -198,6 +200,7 @@ interface IAgreements {
     error PromisesMismatch(uint256 clause, uint256 promises, uint256 windows);
     error EarlierBeforeStart(uint256 clause);
     error TooManyGates(uint256 clause, uint256 gates);
+    error TooManyFigures(uint256 figures, uint256 most);
     error CeilingBelowClauses(uint256 ceiling, uint256 most);
     error AboveCeiling(bytes32 agreement, uint256 leg, int256 amount, uint256 ceiling);
     error BonusTakesBack(uint256 clause, uint256 point);
@@ -219,6 +222,8 @@ interface IAgreements {
     error NotBooks(address caller);
     error AboveDue(bytes32 agreement, uint256 leg, int256 amount, int256 due);
     error NotAscending(bytes32 previous, bytes32 agreement);
+    error PassedBefore(bytes32 agreement, address enterprise);
+    error NotPassed(bytes32 agreement, address enterprise);
     error PageMismatch(uint256 agreements, uint256 terms);
 
     /* OPEN AND CHANGE */
@@ -227,11 +232,13 @@ interface IAgreements {
     function open(Terms calldata terms, Signed[] calldata consents) external returns (bytes32 agreement);
 
     /// @notice Puts `terms` in force from its firstPeriod on, a period that has not begun; running sums go on. Parties, legs, token
-    /// and each clause's place stay; tranches are not repeated. Consents to Amendment from all parties.
+    /// and each clause's place stay; tranches are not repeated. Consents to Amendment from all parties. The ceiling must
+    /// hold what cumulative clauses have accrued, as new terms may take all of it back in one period.
     function amend(bytes32 agreement, Terms calldata inForce, Terms calldata terms, Signed[] calldata consents) external;
 
-    /// @notice Party number `party` ends the agreement after noticePeriods full periods beyond the current one.
-    function giveNotice(bytes32 agreement, Terms calldata inForce, uint256 party, Signed calldata consent) external;
+    /// @notice Party number `party` ends the agreement after noticePeriods full periods beyond the current one, and not before
+    /// every window that has begun by then is over. `terms` are those in force in the last period.
+    function giveNotice(bytes32 agreement, Terms calldata terms, uint256 party, Signed calldata consent) external;
 
     /// @notice All parties end it: `endPeriod` is the first period that does not count any more, at the earliest the current one.
     function endByAll(bytes32 agreement, Terms calldata inForce, uint24 endPeriod, Signed[] calldata consents) external;
@@ -247,17 +254,21 @@ interface IAgreements {
 
     /* ACCRUE AND PAY */
 
-    /// @notice Accrues every period that is due on final facts and that no enterprise's books hold back, then pays what
-    /// persons and outside parties owe as far as their Treasury balance reaches. Anyone may call; again changes nothing.
+    /// @notice Accrues every period that is due on final facts and that no enterprise's books hold back, at most twelve at
+    /// once, and after each pays what persons and outside parties owe as far as their Treasury balance reaches. Anyone may
+    /// call; again changes nothing.
     function accrue(bytes32 agreement, Terms calldata inForce) external;
 
-    /// @notice Takes one page of a closing: the agreements of this kind that `enterprise` may owe under, by ascending id.
-    /// First every live agreement is accrued (all kinds); when all were passed, each is paid: in full, or where a rank is
-    /// short, all in the same proportion. Pages that hold all agreements of the enterprise are done at once.
+    /// @notice Takes one page of a closing: any of the agreements of this kind that `enterprise` may owe under, by ascending id,
+    /// with their terms for `period`. First every live agreement is accrued (all kinds); when all were passed, each is paid: in full, or where
+    /// a rank is short, all in the same proportion. A page that holds all agreements of the enterprise is done at once. Pages
+    /// may come in any order and from anyone, so nobody can be in another's way.
     function settle(address enterprise, uint32 period, bytes32[] calldata agreements, Terms[] calldata page) external;
 
-    /// @notice Books only: takes `amount` off what leg `leg` owes, a circle's arrears being cancelled, and says who they were.
-    function cancel(bytes32 agreement, Terms calldata inForce, uint8 leg, uint256 amount) external returns (address debtor, address creditor);
+    /// @notice Books only: takes `amount` off what leg `leg` owes, a circle's arrears being cancelled, and says who they were and
+    /// which is the first period that is not accrued.
+    function cancel(bytes32 agreement, Terms calldata inForce, uint8 leg, uint256 amount)
+        external returns (address debtor, address creditor, uint32 nextPeriod);
 
     /* READ */
 

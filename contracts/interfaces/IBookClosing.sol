@@ -4,9 +4,10 @@ pragma solidity 0.8.30;
 import {IAgreements, Terms} from "./IAgreements.sol";
 
 /// @notice One enterprise's books.
-/// @dev nextPeriod: first period not closed yet (0: no enterprise). live: agreements it may owe under. closing: a closing
-/// has begun and not completed. arrears: what its last closing could not pay. undistributed: own results to date, less
-/// what was accrued to partners and investors, less what was shared; may be negative (losses carry forward).
+/// @dev nextPeriod: first period not closed yet (0: no enterprise). live: agreements it may owe under. closing: all of them
+/// were passed and some not paid yet: only pages are missing, which anyone can bring. arrears: what its last closing could not pay. undistributed: own results to
+/// date, less what was accrued to partners and investors, less what was shared; may be negative (losses carry forward).
+/// Both stop at the end of their range, which no real amount reaches: to revert there would hold up the books for ever.
 struct Books {
     uint24 nextPeriod;
     uint24 live;
@@ -41,13 +42,14 @@ interface IBookClosing {
     error PeriodNotEnded(uint32 period, uint32 currentPeriod);
     error NotNextPeriod(address enterprise, uint32 period, uint32 nextPeriod);
     error StatementNotFinal(address enterprise, uint32 period);
-    error AgreementsLeft(address enterprise, uint32 period, uint256 passed, uint256 live);
-    error NotAscending(bytes32 previous, bytes32 agreement);
-    error NotAccruing(address enterprise, uint32 period);
+    error AgreementsLeft(address enterprise, uint32 period, uint256 live);
     error ClosingHasBegun(address enterprise, uint32 period);
     error CircleTooShort(uint256 agreements);
     error CircleBroken(uint256 index, address creditor, address nextDebtor);
+    error CircleOfTokens(uint256 index, address token, address first);
+    error CircleThroughTeam(uint256 index);
     error NothingToCancel(uint256 index);
+    error NotInArrears(uint256 index, uint32 accruedTo, uint32 nextPeriod);
 
     /* BY ANYONE */
 
@@ -55,7 +57,9 @@ interface IBookClosing {
     /// IAgreements.settle().
     function close(address enterprise, uint32 period) external;
 
-    /// @notice Cancels the smallest of the arrears in a circle, from each of them: nobody's net position changes.
+    /// @notice Cancels the smallest of the arrears in a circle, from each of them: nobody's net position changes. All are in one
+    /// token, and what is owed to a team is not its enterprise's to cancel. An enterprise's debt is in arrears only when a closing
+    /// left it unpaid.
     function cancelCircle(Hop[] calldata circle) external returns (uint256 amount);
 
     /* BY THE COMPANY'S CONTRACTS */
@@ -64,7 +68,9 @@ interface IBookClosing {
     function open(address enterprise) external;
 
     /// @notice Counts one more live agreement for `party` if it is an enterprise. Agreements only, as all below.
-    function count(address party) external returns (bool isEnterprise);
+    /// @return isEnterprise Whether it is one.
+    /// @return passed Whether a closing counts it as passed already: one that came in between can owe nothing there.
+    function count(address party) external returns (bool isEnterprise, bool passed);
 
     /// @notice Adds to an enterprise's own result; anyone else's is not kept here.
     function book(address party, int256 amount) external;
@@ -72,21 +78,22 @@ interface IBookClosing {
     /// @notice Notes money an investor brought: it is never profit.
     function invest(address enterprise, uint256 amount) external;
 
-    /// @notice Begins the closing if it has not begun.
+    /// @notice Checks that the period can be closed. It changes nothing, so that nobody holds up books by beginning to close them.
     /// @return paying Whether all agreements were passed, so that it is time to pay.
     /// @return fresh Whether none was passed yet.
     /// @return live How many are to be passed.
-    function begin(address enterprise, uint32 period) external returns (bool paying, bool fresh, uint256 live);
+    function begin(address enterprise, uint32 period) external view returns (bool paying, bool fresh, uint256 live);
 
     /// @notice All live agreements were accrued in one call: what there is to pay `owed` from.
-    function passAll(address enterprise, int256 result, uint256 owed) external returns (uint256 money);
+    function passAll(address enterprise, uint32 period, int256 result, uint256 owed) external returns (uint256 money);
 
-    /// @notice A page was accrued. @return payNow All were passed, and this page holds all of its kind.
-    function passPage(address enterprise, bytes32 first, bytes32 last, uint256 agreements, int256 result, uint256 owed)
+    /// @notice A page was accrued. last: its last agreement.
+    /// @return payNow Whether all were passed, and this page holds all of its kind.
+    function passPage(address enterprise, uint32 period, bytes32 last, uint256 agreements, int256 result, uint256 owed)
         external returns (bool payNow);
 
     /// @notice A page is about to be paid: what the kind is owed altogether, and the money there is for it.
-    function payPage(address enterprise, bytes32 first, bytes32 last) external returns (uint256 owed, uint256 money);
+    function payPage(address enterprise, bytes32 last) external returns (uint256 owed, uint256 money);
 
     /// @notice A page was paid; the last one completes the closing and shares the result. `released`: agreements that are over.
     function paid(address enterprise, uint32 period, bool whole, uint256 agreements, uint256 owed, uint256 amount, uint256 released)
@@ -95,7 +102,8 @@ interface IBookClosing {
     /* READ */
 
     function booksOf(address enterprise) external view returns (Books memory);
-    /// @notice How far a closing of several pages is: whether it pays already, and per rank the last agreement accrued and paid.
+    /// @notice How far a closing of several pages is: whether it pays already, and per rank the highest agreement accrued and paid.
+    /// Pages may come in any order; what is left is what IAgreements.accountOf().passed says.
     function closingOf(address enterprise)
         external view returns (bool paying, bytes32[3] memory accrued, bytes32[3] memory paid_);
     /// @notice What investors brought so far, in minor units; it is never shared as profit.

@@ -6,10 +6,11 @@ import {Account, IAgreements, Leg, Status, Terms} from "../interfaces/IAgreement
 import {Running} from "./Measures.sol";
 import {TermsHash} from "./TermsHash.sol";
 
-/// @notice Terms after an amendment. waiting: newer terms that count from period `from` on (0: none).
+/// @notice Terms after an amendment: `older` count up to period `from`, `newer` from there on. Which are in force follows
+/// from the period asked about, so that accruing early changes nothing for a closing that is still at the older ones.
 struct Versions {
-    bytes32 inForce;
-    bytes32 waiting;
+    bytes32 older;
+    bytes32 newer;
     uint24 from;
 }
 
@@ -30,29 +31,40 @@ library AgreementLedger {
     using SafeCast for int256;
     using TermsHash for Terms;
 
-    /// @notice The account, if `terms` are those that count for its next period; puts waiting terms in force in time.
+    /// @notice The account, if `terms` are those that count for its next period.
     function inForce(Ledger storage ledger, bytes32 agreement, Terms calldata terms)
-        internal returns (Account memory account)
+        internal view returns (Account memory account)
+    {
+        return inForceAt(ledger, agreement, terms, ledger.accounts[agreement].nextPeriod);
+    }
+
+    /// @notice The account, if `terms` are those that count for `period`.
+    function inForceAt(Ledger storage ledger, bytes32 agreement, Terms calldata terms, uint32 period)
+        internal view returns (Account memory account)
     {
         account = ledger.accounts[agreement];
         require(account.status != Status.None, IAgreements.NotOpen(agreement, account.status));
         bytes32 expected = agreement;
         if (account.amended) {
             Versions storage versions = ledger.versions[agreement];
-            if (versions.waiting != 0 && account.nextPeriod >= versions.from) {
-                (versions.inForce, versions.waiting) = (versions.waiting, 0);
-            }
-            expected = versions.inForce;
+            expected = period < versions.from ? versions.older : versions.newer;
         }
         bytes32 given = terms.hash();
         require(given == expected, IAgreements.NotTermsInForce(agreement, given, expected));
     }
 
-    /// @notice The same for an agreement that has not ended.
+    /// @notice The same as inForce() for an agreement that has not ended.
     function live(Ledger storage ledger, bytes32 agreement, Terms calldata terms)
-        internal returns (Account memory account)
+        internal view returns (Account memory account)
     {
-        account = inForce(ledger, agreement, terms);
+        return liveAt(ledger, agreement, terms, ledger.accounts[agreement].nextPeriod);
+    }
+
+    /// @notice The same as inForceAt() for an agreement that has not ended.
+    function liveAt(Ledger storage ledger, bytes32 agreement, Terms calldata terms, uint32 period)
+        internal view returns (Account memory account)
+    {
+        account = inForceAt(ledger, agreement, terms, period);
         require(account.status == Status.Open, IAgreements.NotOpen(agreement, account.status));
     }
 

@@ -9,7 +9,7 @@ import {Company} from "../interfaces/IEnterpriseRegistry.sol";
 import {OpenOffer} from "../interfaces/IServiceAgreements.sol";
 import {AgreementLedger, Ledger, Versions} from "./AgreementLedger.sol";
 import {Measures} from "./Measures.sol";
-import {TermsCheck} from "./TermsCheck.sol";
+import {Carried, TermsCheck} from "./TermsCheck.sol";
 import {TermsHash} from "./TermsHash.sol";
 
 /// @title Consents: everything that needs parties' signatures
@@ -104,10 +104,12 @@ library Consents {
         require(ledger.accounts[agreement].status == Status.None, IAgreements.AgreementExists(agreement));
         uint32 current = company.oracle.currentPeriod();
         require(terms.firstPeriod >= current, IAgreements.StartsInPast(terms.firstPeriod, current));
+        (uint16 counted, uint16 passed) = _count(company, terms, TermsCheck.check(terms, new Carried[](0)));
         ledger.accounts[agreement] = Account({
             status: Status.Open,
             amended: false,
-            counted: _count(company, terms, TermsCheck.check(terms, new uint256[](0))),
+            counted: counted,
+            passed: passed,
             firstPeriod: terms.firstPeriod,
             nextPeriod: terms.firstPeriod,
             endPeriod: terms.firstPeriod + terms.periods,
@@ -117,14 +119,27 @@ library Consents {
     }
 
     /// @dev Counts the agreement in the books of each enterprise among `debtors` and makes sure that it can pay.
-    function _count(Company calldata company, Terms calldata terms, uint16 debtors) private returns (uint16 counted) {
+    function _count(Company calldata company, Terms calldata terms, uint16 debtors)
+        private returns (uint16 counted, uint16 passed)
+    {
+        _checkToken(company, terms);
         for (uint256 i = 0; i < terms.parties.length; ++i) {
-            if ((debtors >> i) & 1 == 0 || !company.books.count(terms.parties[i])) continue;
-            address token = address(company.token);
-            require(terms.token == token, IAgreements.WrongToken(terms.token, token));
+            if ((debtors >> i) & 1 == 0) continue;
+            (bool isEnterprise, bool isPassed) = company.books.count(terms.parties[i]);
+            if (!isEnterprise) continue;
             counted |= uint16(1 << i);
+            if (isPassed) passed |= uint16(1 << i);
             bool trusts = company.treasury.isOperator(terms.parties[i], address(this));
             if (!trusts) IEnterprise(terms.parties[i]).trust(address(this));
+        }
+    }
+
+    /// @dev Books and pools are kept in the company's currency. What came in another one would count there as if it were.
+    function _checkToken(Company calldata company, Terms calldata terms) private view {
+        bool foreign = terms.token != address(company.token);
+        for (uint256 i = 0; foreign && i < terms.parties.length; ++i) {
+            bool isEnterprise = company.books.booksOf(terms.parties[i]).nextPeriod != 0;
+            require(!isEnterprise, IAgreements.WrongToken(terms.token, address(company.token)));
         }
         for (uint256 i = 0; i < terms.legs.length; ++i) {
             if (terms.legs[i].nature != Nature.Bonus) continue;
@@ -154,23 +169,68 @@ library Consents {
     ) external {
         Account memory account = ledger.live(agreement, inForce);
         Versions storage versions = ledger.versions[agreement];
-        require(versions.waiting == 0, IAgreements.AmendmentWaiting(agreement, versions.from));
+        bool waiting = account.amended && account.nextPeriod < versions.from;
+        require(!waiting, IAgreements.AmendmentWaiting(agreement, versions.from));
         bytes32 hash = terms.hash();
         _useAll(ledger, place, AMENDMENT, inForce, abi.encode(agreement, hash), consents);
-        _checkAmendment(place.company.oracle.currentPeriod() + 1, agreement, account, inForce, terms);
-        uint16 debtors = TermsCheck.check(terms, _carried(ledger, agreement, inForce, terms));
-        account.counted |= _count(place.company, terms, debtors & ~account.counted);
+        _checkAmendment(place.company.oracle.currentPeriod(), agreement, account, inForce, terms);
+        _recount(ledger, place.company, agreement, account, inForce, terms);
+        versions.older = account.amended ? versions.newer : agreement;
+        (versions.newer, versions.from) = (hash, terms.firstPeriod);
         (account.amended, account.endPeriod) = (true, terms.firstPeriod + terms.periods);
-        if (versions.inForce == 0) versions.inForce = agreement;
-        (versions.waiting, versions.from) = (hash, terms.firstPeriod);
         ledger.accounts[agreement] = account;
         emit IAgreements.Amended(agreement, hash, terms, _sentences(consents));
     }
 
+    /// @dev Checks the new terms and counts the agreement for whoever may come to owe under them and could not before.
+    function _recount(
+        Ledger storage ledger,
+        Company calldata company,
+        bytes32 agreement,
+        Account memory account,
+        Terms calldata inForce,
+        Terms calldata terms
+    ) private {
+        uint16 debtors = TermsCheck.check(terms, _carried(ledger, agreement, inForce, terms));
+        (uint16 counted, uint16 passed) = _count(company, terms, debtors & ~account.counted);
+        account.counted |= counted;
+        account.passed |= passed;
+    }
+
+    /// @dev Between which amounts each clause's entitlement may stand when the new terms take over: somewhere between what
+    /// has been accrued and what the terms in force give at the least and at the most.
+    function _carried(Ledger storage ledger, bytes32 agreement, Terms calldata inForce, Terms calldata terms)
+        private view returns (Carried[] memory carried)
+    {
+        carried = new Carried[](terms.clauses.length);
+        for (uint256 i = 0; i < carried.length; ++i) {
+            int256 accrued = ledger.running[agreement][i].accrued;
+            (int256 least, int256 most) = (accrued, accrued);
+            if (i < inForce.clauses.length && Measures.isCumulative(inForce.clauses[i])) {
+                (least, most) = TermsCheck.range(inForce.clauses[i].points);
+            }
+            carried[i] = Carried(accrued < least ? accrued : least, accrued > most ? accrued : most);
+        }
+    }
+
+    /// @notice See IAgreements.termsOf().
+    function termsOf(Ledger storage ledger, bytes32 agreement)
+        external view returns (bytes32 inForce, bytes32 waiting, uint32 waitingFrom)
+    {
+        Account memory account = ledger.accounts[agreement];
+        if (account.status == Status.None) return (0, 0, 0);
+        if (!account.amended) return (agreement, 0, 0);
+        Versions memory versions = ledger.versions[agreement];
+        if (account.nextPeriod >= versions.from) return (versions.newer, 0, 0);
+        return (versions.older, versions.newer, versions.from);
+    }
+
     function _checkAmendment(
-        uint32 earliest, bytes32 agreement, Account memory account, Terms calldata inForce, Terms calldata terms
+        uint32 current, bytes32 agreement, Account memory account, Terms calldata inForce, Terms calldata terms
     ) private pure {
         uint24 from = terms.firstPeriod;
+        // Terms that have not begun can be replaced, but not to begin earlier: who worked a month is paid for it as agreed.
+        uint32 earliest = current < inForce.firstPeriod ? inForce.firstPeriod : current + 1;
         require(from >= earliest, IAgreements.AmendsPast(from, earliest));
         bool within = from <= account.endPeriod && inForce.hashFrame() == terms.hashFrame();
         require(within, IAgreements.AmendsBeyondTerms(agreement));
@@ -183,37 +243,37 @@ library Consents {
         }
     }
 
-    /// @dev Per clause of `terms` that goes on with a running sum: what it may have accrued when they come into force.
-    function _carried(Ledger storage ledger, bytes32 agreement, Terms calldata inForce, Terms calldata terms)
-        private view returns (uint256[] memory carried)
-    {
-        carried = new uint256[](terms.clauses.length);
-        for (uint256 i = 0; i < carried.length; ++i) {
-            if (!Measures.isCumulative(terms.clauses[i])) continue;
-            int256 accrued = ledger.running[agreement][i].accrued;
-            carried[i] = uint256(accrued < 0 ? -accrued : accrued);
-            if (i >= inForce.clauses.length || !Measures.isCumulative(inForce.clauses[i])) continue;
-            uint256 reach = TermsCheck.reach(inForce.clauses[i]);
-            if (reach > carried[i]) carried[i] = reach;
-        }
-    }
-
     /// @notice See IAgreements.giveNotice().
     function giveNotice(
         Ledger storage ledger,
         Place calldata place,
         bytes32 agreement,
-        Terms calldata inForce,
+        Terms calldata terms,
         uint256 party,
         Signed calldata consent
     ) external {
-        Account memory account = ledger.live(agreement, inForce);
-        address who = _party(agreement, inForce, party);
+        uint24 endPeriod = _afterNotice(terms, uint24(place.company.oracle.currentPeriod()) + 1 + terms.noticePeriods);
+        Account memory account = ledger.liveAt(agreement, terms, endPeriod - 1);
+        address who = _party(agreement, terms, party);
         _use(ledger, place, NOTICE, who, abi.encode(agreement), consent);
-        uint24 endPeriod = uint24(place.company.oracle.currentPeriod()) + 1 + inForce.noticePeriods;
         require(endPeriod < account.endPeriod, IAgreements.EndsLater(endPeriod, account.endPeriod));
         ledger.accounts[agreement].endPeriod = endPeriod;
         emit IAgreements.Noticed(agreement, who, endPeriod);
+    }
+
+    /// @dev The first period from `earliest` on in which windows of all clauses begin, at the latest the term's end: a debtor
+    /// that ended the agreement inside a window would owe nothing for the part that has passed.
+    function _afterNotice(Terms calldata terms, uint24 earliest) private pure returns (uint24 endPeriod) {
+        if (earliest <= terms.firstPeriod) return earliest;
+        uint256 step = 1;
+        for (uint256 i = 0; i < terms.clauses.length; ++i) {
+            uint256 window = terms.clauses[i].window;
+            uint256 common = step;
+            while (common % window != 0) common += step;
+            step = common;
+        }
+        uint256 elapsed = earliest - terms.firstPeriod;
+        return uint24(terms.firstPeriod + (elapsed + step - 1) / step * step);
     }
 
     /// @notice See IAgreements.endByAll().

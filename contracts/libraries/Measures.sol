@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Base, Clause, Form, Gate, IAgreements, Reference, Span, Terms} from "../interfaces/IAgreements.sol";
+import {IBookClosing} from "../interfaces/IBookClosing.sol";
 import {Finality, IRevenueOracle, Metric} from "../interfaces/IRevenueOracle.sol";
 import {Payoff} from "./Payoff.sol";
 
@@ -17,6 +18,9 @@ struct Running {
 /// @title Measures: from final facts to a clause's amount in a period
 library Measures {
     using SafeCast for int256;
+
+    /// @dev How many periods are accrued in one call at most, so that no backlog ever needs more than a block.
+    uint32 private constant AT_ONCE = 12;
 
     /// @notice What clause number `index` adds in `period`; 0 unless one of its windows ends there.
     /// Reverts with FactNotFinal as long as a fact it needs is pending.
@@ -43,15 +47,23 @@ library Measures {
         return _accumulate(running, clause, actual, base, counts);
     }
 
-    /// @notice Whether every fact that the terms need in `period` is final.
+    /// @notice The first period from `period` on that can't be accrued now: it has not ended, lies ahead of the books of a
+    /// party (bit i of `counted`: party i has books), needs a fact that is pending, or is one too many for a call; at the
+    /// latest `end`.
     /// @dev Linked, not inlined, for the size of the kinds; closings do without it, as accrue() reverts by itself.
-    function isReady(IRevenueOracle oracle, Terms calldata terms, uint32 period) external view returns (bool) {
-        for (uint256 i = 0; i < terms.clauses.length; ++i) {
-            Clause calldata clause = terms.clauses[i];
-            bool ends = (period + 1 - terms.firstPeriod) % clause.window == 0;
-            if (ends && !_isClauseReady(oracle, clause, period)) return false;
+    function accruableUntil(
+        IRevenueOracle oracle, IBookClosing books, Terms calldata terms, uint16 counted, uint32 period, uint32 end
+    ) external view returns (uint32) {
+        if (end > period + AT_ONCE) end = period + AT_ONCE;
+        uint32 current = oracle.currentPeriod();
+        if (end > current) end = current;
+        for (uint256 i = 0; i < terms.parties.length; ++i) {
+            if (counted >> i & 1 == 0) continue;
+            uint32 beyond = uint32(books.booksOf(terms.parties[i]).nextPeriod) + 1;
+            if (beyond < end) end = beyond;
         }
-        return true;
+        while (period < end && _isReady(oracle, terms, period)) ++period;
+        return period;
     }
 
     /// @notice Whether any clause, base or gate of the terms reads `subject`.
@@ -60,9 +72,31 @@ library Measures {
             Clause calldata clause = terms.clauses[i];
             if (clause.subject == subject && _readsActual(clause)) return true;
             for (uint256 k = 0; k < clause.gates.length; ++k) if (clause.gates[k].subject == subject) return true;
-            if (clause.base.length == 1 && clause.base[0].benchmark == subject) return true;
+            if (_readsBenchmark(clause) && clause.base[0].benchmark == subject) return true;
         }
         return false;
+    }
+
+    /// @notice How many figures are read when a window of the clause ends.
+    function figures(Clause calldata clause) internal pure returns (uint256 count) {
+        uint256 actual = _readsActual(clause) ? clause.window : 0;
+        count = clause.gates.length + actual;
+        if (_readsEarlier(clause)) count += actual;
+        if (_readsBenchmark(clause)) count += clause.window;
+    }
+
+    /// @notice Whether the clause keeps running sums.
+    function isCumulative(Clause calldata clause) internal pure returns (bool) {
+        return clause.span == Span.Cumulative || clause.span == Span.CumulativeGivingBack;
+    }
+
+    function _isReady(IRevenueOracle oracle, Terms calldata terms, uint32 period) private view returns (bool) {
+        for (uint256 i = 0; i < terms.clauses.length; ++i) {
+            Clause calldata clause = terms.clauses[i];
+            bool ends = (period + 1 - terms.firstPeriod) % clause.window == 0;
+            if (ends && !_isClauseReady(oracle, clause, period)) return false;
+        }
+        return true;
     }
 
     function _accumulate(Running storage running, Clause calldata clause, int256 actual, int256 base, bool counts)
@@ -134,10 +168,13 @@ library Measures {
         for (uint256 i = 0; i < clause.gates.length; ++i) {
             if (_isPending(oracle, clause.gates[i].subject, clause.gates[i].metric, period)) return false;
         }
-        bool benchmark = clause.base.length == 1 && clause.base[0].from == Reference.Benchmark;
+        bool benchmark = _readsBenchmark(clause);
         bool actual = _readsActual(clause);
+        // How long before the window the one lies that it is held against.
+        uint32 back = actual && _readsEarlier(clause) ? uint32(clause.base[0].lag) * clause.window : 0;
         for (uint32 p = period + 1 - clause.window; p <= period; ++p) {
             if (actual && _isPending(oracle, clause.subject, clause.metric, p)) return false;
+            if (back > 0 && _isPending(oracle, clause.subject, clause.metric, p - back)) return false;
             if (benchmark && _isPending(oracle, clause.base[0].benchmark, Metric.Revenue, p)) return false;
         }
         return true;
@@ -148,13 +185,16 @@ library Measures {
         return finality == Finality.Pending;
     }
 
-    /// @notice Whether the clause keeps running sums.
-    function isCumulative(Clause calldata clause) internal pure returns (bool) {
-        return clause.span == Span.Cumulative || clause.span == Span.CumulativeGivingBack;
-    }
-
     function _readsActual(Clause calldata clause) private pure returns (bool) {
         return clause.form != Form.Days && clause.points.length > 1;
+    }
+
+    function _readsEarlier(Clause calldata clause) private pure returns (bool) {
+        return clause.base.length == 1 && clause.base[0].from == Reference.Earlier;
+    }
+
+    function _readsBenchmark(Clause calldata clause) private pure returns (bool) {
+        return clause.base.length == 1 && clause.base[0].from == Reference.Benchmark;
     }
 
     function _readsFacts(Clause calldata clause) private pure returns (bool) {

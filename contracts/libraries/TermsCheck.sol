@@ -4,9 +4,15 @@ pragma solidity 0.8.30;
 import {
     Base, Clause, Form, IAgreements, Leg, Nature, Point, Reference, Span, Terms
 } from "../interfaces/IAgreements.sol";
+import {Measures} from "./Measures.sol";
+
+/// @notice Between which amounts a clause's entitlement has been, or may be until the terms begin. Both 0 for first terms.
+struct Carried {
+    int256 least;
+    int256 most;
+}
 
 /// @title TermsCheck: what must hold of any terms before they are opened
-/// @notice Linked, not inlined, so that each kind stays under the size limit of a contract.
 library TermsCheck {
     uint256 private constant MOST_PARTIES = 16;
     uint256 private constant MOST_LEGS = 8;
@@ -14,21 +20,25 @@ library TermsCheck {
     uint256 private constant MOST_POINTS = 64;
     uint256 private constant MOST_GATES = 4;
     uint256 private constant MOST_PERIODS = 4096;
+    /// @dev Accruing reads each at some 7,000 gas: one period of the worst terms stays far below what a block takes, since
+    /// terms that nobody can accrue would hold up the books of their debtor, and of all it shares agreements with.
+    uint256 private constant FIGURES_AT_ONCE = 512;
     /// @dev Keeps every product in Payoff inside 256 bits.
     int256 private constant LIMIT = 2 ** 95;
     /// @dev A benchmark's curve gives a figure like the oracle's, so that running sums fit their slot.
     int256 private constant FIGURE = 2 ** 63;
 
     /// @notice Reverts with the error named after the first fact that is wrong.
-    /// @param carried Per clause, how much was accrued under earlier terms at most: an amendment may have to take all of it
-    /// back in one period, so the ceiling must leave room for it. No elements: these are the first terms.
+    /// @param carried What clauses carry over into amended terms, by their place; empty for first terms.
     /// @return debtors Bit i: party i may come to owe money.
-    function check(Terms calldata terms, uint256[] memory carried) internal pure returns (uint16 debtors) {
+    function check(Terms calldata terms, Carried[] memory carried) internal pure returns (uint16 debtors) {
         _parties(terms.parties);
         require(terms.periods > 0 && terms.periods <= MOST_PERIODS, IAgreements.TermOutOfRange(terms.periods, MOST_PERIODS));
         _legs(terms);
         uint256 count = terms.clauses.length;
         require(count > 0 && count <= MOST_CLAUSES, IAgreements.ClauseCount(count, MOST_CLAUSES));
+        uint256 figures = 0;
+        Carried memory none;
         uint256[] memory most = new uint256[](terms.legs.length);
         for (uint256 i = 0; i < count; ++i) {
             Clause calldata clause = terms.clauses[i];
@@ -36,15 +46,25 @@ library TermsCheck {
             _span(terms, clause, i);
             _base(terms, clause, i);
             require(clause.gates.length <= MOST_GATES, IAgreements.TooManyGates(i, clause.gates.length));
-            (int256 least, int256 top) = _points(clause, terms.legs[clause.leg].nature, i);
-            most[clause.leg] += _most(clause.span, least, top);
-            debtors |= _debtors(terms.legs[clause.leg], clause.span, least, top);
-            if (i >= carried.length || carried[i] == 0) continue;
-            most[clause.leg] += carried[i];
-            debtors |= (uint16(1) << terms.legs[clause.leg].debtor) | (uint16(1) << terms.legs[clause.leg].creditor);
+            figures += Measures.figures(clause);
+            _points(clause, terms.legs[clause.leg].nature, i);
+            Carried memory before = i < carried.length ? carried[i] : none;
+            (int256 least, int256 top) = range(clause.points);
+            most[clause.leg] += _most(clause.span, least, top, before);
+            debtors |= _debtors(terms.legs[clause.leg], clause.span, least, top, before);
         }
+        require(figures <= FIGURES_AT_ONCE, IAgreements.TooManyFigures(figures, FIGURES_AT_ONCE));
         for (uint256 i = 0; i < most.length; ++i) {
             require(most[i] <= terms.ceiling, IAgreements.CeilingBelowClauses(terms.ceiling, most[i]));
+        }
+    }
+
+    /// @notice The least and the most that the points give.
+    function range(Point[] calldata points) internal pure returns (int256 least, int256 most) {
+        for (uint256 k = 0; k < points.length; ++k) {
+            int256 y = points[k].y;
+            if (k == 0 || y < least) least = y;
+            if (k == 0 || y > most) most = y;
         }
     }
 
@@ -97,16 +117,13 @@ library TermsCheck {
         for (uint256 k = 0; k < windows; ++k) require(promises[k] > 0, IAgreements.BaseNotPositive(i, k));
     }
 
-    function _points(Clause calldata clause, Nature nature, uint256 i) private pure returns (int256 least, int256 top) {
+    function _points(Clause calldata clause, Nature nature, uint256 i) private pure {
         _sorted(clause.points, LIMIT, i);
-        (least, top) = (clause.points[0].y, clause.points[0].y);
+        if (nature != Nature.Bonus) return;
         for (uint256 k = 0; k < clause.points.length; ++k) {
-            int256 y = clause.points[k].y;
-            require(nature != Nature.Bonus || y >= 0, IAgreements.BonusTakesBack(i, k));
-            if (y < least) least = y;
-            if (y > top) top = y;
+            require(clause.points[k].y >= 0, IAgreements.BonusTakesBack(i, k));
         }
-        bool givesBack = clause.span == Span.CumulativeGivingBack && nature == Nature.Bonus;
+        bool givesBack = clause.span == Span.CumulativeGivingBack;
         require(!givesBack, IAgreements.BonusTakesBack(i, clause.points.length));
     }
 
@@ -121,28 +138,23 @@ library TermsCheck {
         }
     }
 
-    /// @notice The farthest that a clause's amounts are from zero.
-    function reach(Clause calldata clause) internal pure returns (uint256 most) {
-        for (uint256 k = 0; k < clause.points.length; ++k) {
-            int256 y = clause.points[k].y;
-            uint256 size = uint256(y < 0 ? -y : y);
-            if (size > most) most = size;
+    /// @dev The most that the clause can add in one period, either way: from the one end of what it has accrued to the other
+    /// end of what it gives, or back.
+    function _most(Span span, int256 least, int256 top, Carried memory carried) private pure returns (uint256) {
+        if (span == Span.CumulativeGivingBack) {
+            return uint256((top > carried.most ? top : carried.most) - (least < carried.least ? least : carried.least));
         }
+        if (span == Span.Cumulative) return top > carried.least ? uint256(top - carried.least) : 0;
+        return uint256(top > -least ? top : -least);
     }
 
-    /// @dev The most that the clause can add in one period, either way.
-    function _most(Span span, int256 least, int256 top) private pure returns (uint256) {
-        uint256 up = top > 0 ? uint256(top) : 0;
-        uint256 down = least < 0 ? uint256(-least) : 0;
-        if (span == Span.CumulativeGivingBack) return up + down;
-        if (span == Span.Cumulative) return up;
-        return up > down ? up : down;
-    }
-
-    function _debtors(Leg calldata leg, Span span, int256 least, int256 top) private pure returns (uint16 debtors) {
+    function _debtors(Leg calldata leg, Span span, int256 least, int256 top, Carried memory carried)
+        private pure returns (uint16 debtors)
+    {
         // What may rise may fall again where it is given back, so both sides may come to owe.
         bool both = span == Span.CumulativeGivingBack;
-        if (top > 0 || both) debtors |= uint16(1) << leg.debtor;
+        int256 from = span == Span.Cumulative ? carried.least : int256(0);
+        if (top > from || both) debtors |= uint16(1) << leg.debtor;
         if (both || (least < 0 && span != Span.Cumulative)) debtors |= uint16(1) << leg.creditor;
     }
 }

@@ -2,36 +2,47 @@
 
     world = World(chain, artifacts)
     client, supplier = world.found("Client"), world.found("Supplier")
-    terms = world.terms((client, supplier), [constant(100), share(subject_of(client.address), 10)])
-    agreement = world.open(terms)
+    agreement = world.open(world.terms((client, supplier), [constant(100), share(client.subject, 10)]))
     world.month(revenue={client: 1000})          # the month ends, its statements become final
+    assert agreement.due() == 0                  # nothing is accrued before somebody asks for it
     world.close(client)
-    with world.refused("AgreementExists", agreement=agreement):
-        world.open(terms)
+    with world.refused("AgreementExists", agreement=agreement.id):
+        world.open(agreement.terms)
 
 People are keys derived from names; every enterprise has one member, its leader, unless told otherwise.
 """
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
-from heyi.chain.client import Chain, connect
+from heyi.chain.client import Chain, connect, development_account
 from heyi.chain.refusals import ContractRefused
 from heyi.company import Company, abis_of
 from heyi.compiler import Artifact
+from heyi.core.accrual import entitlements
 from heyi.core.charter import Charter
-from heyi.core.facts import Metric, Statement, subject_of
-from heyi.core.periods import Calendar
-from heyi.core.signing import ascending, enterprise_signature_by_leader, sign, signed
-from heyi.core.terms import Clause, Form, Leg, Nature, Point, Span, Terms, Tranche
-from heyi.core.typed_data import Message
+from heyi.core.facts import Figure, Finality, Metric, Statement, subject_of
+from heyi.core.periods import MONTHS, Calendar
+from heyi.core.signing import (
+    ascending,
+    enterprise_signature_by_leader,
+    enterprise_signature_by_members,
+    sign,
+    signed,
+)
+from heyi.core.solidity import ZERO_ADDRESS
+from heyi.core.terms import Clause, Form, Leg, Nature, Point, Span, Status, Terms, Tranche
+from heyi.core.typed_data import Domain, Message
 from heyi.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
 from heyi.processes.closing import close_enterprise
 from heyi.processes.ledger import Ledger
@@ -40,7 +51,14 @@ FOREVER = 2**40
 BIG = 10**15
 DAY = 86_400
 CHALLENGE_WINDOW = 2 * DAY
+ARBITRATION_WINDOW = 5 * DAY
 ABSENT_AFTER = 40 * DAY
+
+SERVICES = "ServiceAgreements"
+VAMS = "VamAgreements"
+
+# They hold roles and call by themselves, so they need money for gas.
+ARBITER, PAUSER, STRANGER = (development_account(i) for i in (1, 2, 3))
 
 _people: dict[str, LocalAccount] = {}
 
@@ -59,6 +77,95 @@ class Unit:
     address: str
     leader: LocalAccount
     members: tuple[LocalAccount, ...]
+
+    @property
+    def subject(self) -> bytes:
+        """What the oracle calls it."""
+        return subject_of(self.address)
+
+
+Party = Unit | LocalAccount
+
+
+@dataclass
+class Agreement:
+    """An agreement on the chain. terms: the last ones that all its parties signed."""
+
+    world: World = field(repr=False)
+    kind: str
+    id: bytes
+    terms: Terms
+
+    @property
+    def contract(self) -> Any:
+        return self.world.company.contract(self.kind)
+
+    def due(self, leg: int = 0) -> int:
+        return int(self.world.chain.call(self.contract.functions.dueOf(self.id, leg)))
+
+    def account(self) -> dict[str, Any]:
+        account: dict[str, Any] = self.world.chain.call(self.contract.functions.accountOf(self.id))
+        return account
+
+    def status(self) -> Status:
+        return Status(self.account()["status"])
+
+    def accrue(self, terms: Terms | None = None) -> Any:
+        """By anyone: here, as always, by the account that carries everything."""
+        return self.world.send(self.contract.functions.accrue(self.id, (terms or self.terms).to_abi()))
+
+    def amend(self, terms: Terms, in_force: Terms | None = None, signers: Sequence[str] | None = None) -> Agreement:
+        """The agreement under new terms, signed by all parties (or by `signers` in their place)."""
+        messages = self.world.company.messages
+        consents = [
+            self.world.sign(messages.amendment(self.domain, "Changed.", party, self.id, terms, FOREVER), signer)
+            for party, signer in zip(self.terms.parties, signers or self.terms.parties, strict=True)
+        ]
+        in_force_abi = (in_force or self.terms).to_abi()
+        self.world.send(self.contract.functions.amend(self.id, in_force_abi, terms.to_abi(), consents))
+        return replace(self, terms=terms)
+
+    def notice(self, party: int, terms: Terms | None = None, deadline: int = FOREVER) -> None:
+        who = self.terms.parties[party]
+        message = self.world.company.messages.notice(self.domain, "It ends.", who, self.id, deadline)
+        consent = self.world.sign(message, who)
+        self.world.send(self.contract.functions.giveNotice(self.id, (terms or self.terms).to_abi(), party, consent))
+
+    def end(self, end_period: int) -> None:
+        """All parties end it."""
+        messages = self.world.company.messages
+        consents = [
+            self.world.sign(messages.ending(self.domain, "We end it.", party, self.id, end_period, FOREVER), party)
+            for party in self.terms.parties
+        ]
+        self.world.send(self.contract.functions.endByAll(self.id, self.terms.to_abi(), end_period, consents))
+
+    def challenge(self, party: int, subject: bytes, period: int, reason: bytes = bytes(32)) -> None:
+        who = self.terms.parties[party]
+        messages = self.world.company.messages
+        message = messages.challenge(self.domain, "Wrong.", who, self.id, subject, period, reason, FOREVER)
+        consent = self.world.sign(message, who)
+        function = self.contract.functions.challenge
+        self.world.send(function(self.id, self.terms.to_abi(), party, subject, period, reason, consent))
+
+    def accrued(self) -> list[tuple[int, tuple[int, ...]]]:
+        """What each clause has added, by period, as the events tell."""
+        events = (event for event in self.world.events("Accrued") if event["agreement"] == self.id)
+        return [(event["period"], tuple(event["amounts"])) for event in events]
+
+    def entitled(self, through: int) -> list[tuple[int, tuple[int, ...]]]:
+        """The same as the Python twin computes it from the same facts."""
+        facts = ChainFacts(self.world.company)
+        accrual = entitlements(self.terms, facts, self.world.calendar, through)
+        return [(one.period, one.amounts) for one in accrual.periods]
+
+    def hop(self, leg: int = 0) -> tuple[Any, ...]:
+        """As an element of a circle."""
+        return (self.contract.address, self.id, self.terms.to_abi(), leg)
+
+    @property
+    def domain(self) -> Domain:
+        return self.world.company.domain(self.kind)
 
 
 def constant(amount: int, **changes: Any) -> Clause:
@@ -88,11 +195,26 @@ def share(subject: bytes, percent: int, **changes: Any) -> Clause:
     return clause([(0, 0), (BIG, BIG * percent // 100)], subject, **changes)
 
 
+class ChainFacts:
+    """The oracle's figures, for the Python twins: core.facts.Facts."""
+
+    def __init__(self, company: Company) -> None:
+        self._company = company
+
+    def figure(self, subject: bytes, metric: Metric, period: int, corrected: bool) -> Figure:
+        finality, value = self._company.chain.call(
+            self._company.oracle.functions.figure(subject, metric, period, corrected)
+        )
+        return Figure(Finality(finality), value)
+
+
 class World:
     """The company and its clock. Periods are months; it starts in `first_period`, the month of the chain's clock."""
 
-    def __init__(self, chain: Chain, artifacts: Mapping[str, Artifact], capital: int = 10**9) -> None:
-        self.calendar = Calendar()
+    def __init__(
+        self, chain: Chain, artifacts: Mapping[str, Artifact], capital: int = 10**9, calendar: Calendar = MONTHS
+    ) -> None:
+        self.calendar = calendar
         self.nodes = sorted((person(f"node {i}") for i in range(3)), key=lambda a: a.address.lower())
         self.first_period = self.calendar.period_at(chain.timestamp())
         platform, clearing = self._charter("Platform"), self._charter("Clearing")
@@ -102,10 +224,10 @@ class World:
             oracle=OracleSettings(
                 nodes=tuple(node.address for node in self.nodes),
                 quorum=2,
-                arbiter=person("arbiter").address,
-                pauser=person("pauser").address,
+                arbiter=ARBITER.address,
+                pauser=PAUSER.address,
                 challenge_window=CHALLENGE_WINDOW,
-                arbitration_window=5 * DAY,
+                arbitration_window=ARBITRATION_WINDOW,
                 absent_after=ABSENT_AFTER,
             ),
             token=TokenSettings("Test credit", "TC", 2, capital),
@@ -121,7 +243,7 @@ class World:
         self.clearing = self._found(clearing, (person("Clearing"),))
         self.send(self.company.token.functions.issueCapital())
 
-    def afresh(self) -> "World":
+    def afresh(self) -> World:
         """The same company, with nothing remembered of what happened on the chain since: for one that was set back."""
         world = copy.copy(self)
         abis = abis_of(self.company.artifacts)
@@ -132,17 +254,25 @@ class World:
         return world
 
     @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens inside never happened afterwards."""
+        snapshot = self.chain.request("evm_snapshot")
+        yield
+        self.chain.request("evm_revert", snapshot)
+        self.__dict__.update(self.afresh().__dict__)
+
+    @contextmanager
     def refused(self, name: str, **arguments: Any) -> Iterator[None]:
-        """What is inside must be refused with this error and these arguments, and must change nothing."""
+        """What is inside must be refused with this error and these arguments, and must change nothing.
+
+        An argument given as ... may be anything.
+        """
         before = self.picture()
-        try:
+        with pytest.raises(ContractRefused) as caught:
             yield
-        except ContractRefused as refusal:
-            found = {key: _plain(value) for key, value in refusal.arguments.items()}
-            expected = {key: _plain(value) for key, value in arguments.items()}
-            assert (refusal.name, found) == (name, expected)
-        else:
-            raise AssertionError(f"{name} was expected, but nothing was refused")
+        found = {key: _plain(value) for key, value in caught.value.arguments.items()}
+        expected = {key: found.get(key) if value is ... else _plain(value) for key, value in arguments.items()}
+        assert (caught.value.name, found) == (name, expected)
         assert self.picture() == before
 
     def picture(self) -> dict[str, Any]:
@@ -186,11 +316,13 @@ class World:
         self.units.append(unit)
         return unit
 
-    def fund(self, account: str, amount: int) -> None:
+    def fund(self, account: Party | str, amount: int) -> None:
         """Gives an account money out of the platform's allowance."""
         self.spend(self.platform, account, amount)
 
-    def spend(self, unit: Unit, receiver: str, amount: int, purpose: bytes = bytes(32)) -> None:
+    def spend(self, unit: Unit, to: Party | str, amount: int, purpose: bytes = bytes(32)) -> None:
+        """The leader spends within the allowance."""
+        receiver = to if isinstance(to, str) else to.address
         enterprise = self.company.enterprise(unit.address)
         nonce = self.chain.call(enterprise.functions.spendNonce())
         domain = self.company.enterprise_domain(unit.address)
@@ -198,28 +330,52 @@ class World:
         signature = sign(message, unit.leader)
         self.send(enterprise.functions.spend(receiver, amount, purpose, FOREVER, signature))
 
-    def let_pay(self, account: LocalAccount, kind: str) -> None:
+    def admit(self, unit: Unit, member: LocalAccount, units: int = 1) -> None:
+        """The newcomer and all members sign; it counts from the next month on."""
+        enterprise = self.company.enterprise(unit.address)
+        nonce = self.chain.call(enterprise.functions.nonce())
+        domain = self.company.enterprise_domain(unit.address)
+        message = self.company.messages.admit(domain, member.address, units, nonce, FOREVER)
+        approvals = ascending((one.address, sign(message, one)) for one in unit.members)
+        consent = sign(message, member)
+        self.send(enterprise.functions.admit(member.address, units, FOREVER, consent, approvals))
+
+    def elect(self, unit: Unit, leader: LocalAccount) -> None:
+        """All members elect another leader, who signs from now on."""
+        enterprise = self.company.enterprise(unit.address)
+        nonce = self.chain.call(enterprise.functions.nonce())
+        domain = self.company.enterprise_domain(unit.address)
+        message = self.company.messages.elect(domain, leader.address, nonce, FOREVER)
+        approvals = ascending((member.address, sign(message, member)) for member in unit.members)
+        self.send(enterprise.functions.elect(leader.address, FOREVER, approvals))
+        self.units[self.units.index(unit)] = replace(unit, leader=leader)
+
+    def let_pay(self, account: LocalAccount, kind: str = SERVICES, approved: bool = True) -> None:
         """A person makes an agreement contract operator of their Treasury account."""
         company = self.company
         nonce = self.chain.call(company.treasury.functions.nonces(account.address))
         operator = company.deployment.addresses[kind]
         domain = company.domain("Treasury")
-        message = company.messages.set_operator(domain, account.address, operator, True, nonce, FOREVER)
+        message = company.messages.set_operator(domain, account.address, operator, approved, nonce, FOREVER)
         function = company.treasury.functions.setOperatorBySig(
-            account.address, operator, True, FOREVER, sign(message, account)
+            account.address, operator, approved, FOREVER, sign(message, account)
         )
         self.send(function)
 
-    def balance(self, holder: Unit | LocalAccount | str) -> int:
+    def balance(self, holder: Party | str) -> int:
         return self.company.balance_of(holder if isinstance(holder, str) else holder.address)
 
     # --- AGREEMENTS ---
 
-    def terms(self, parties: Sequence[Unit | LocalAccount], clauses: Sequence[Clause], **changes: Any) -> Terms:
+    @property
+    def token(self) -> str:
+        return self.company.deployment.addresses["SettlementToken"]
+
+    def terms(self, parties: Sequence[Party], clauses: Sequence[Clause], **changes: Any) -> Terms:
         """Terms on one fee leg from the first party to the second, for twelve periods from now, unless changed."""
         fields: dict[str, Any] = {
             "parties": tuple(party.address for party in parties),
-            "token": self.company.deployment.addresses["SettlementToken"],
+            "token": self.token,
             "ceiling": 2 * BIG,
             "first_period": self.period(),
             "periods": 12,
@@ -232,13 +388,16 @@ class World:
         return Terms(**{**fields, **changes})
 
     def vam(
-        self, enterprise: Unit, investor: Unit | LocalAccount, payer: LocalAccount, clauses: Sequence[Clause],
+        self, enterprise: Unit, investor: Party, payer: Party, clauses: Sequence[Clause],
         amount: int = 1000, shares: int = 100, **changes: Any,
     ) -> Terms:  # fmt: skip
         """Leg 0: compensation from the payer to the investor; leg 1: bonus from the investor to the team."""
         legs = (Leg(2, 1, Nature.Fee), Leg(1, 0, Nature.Bonus))
         fields = {"legs": legs, "tranches": (Tranche(1, 0, amount, shares),), **changes}
         return self.terms((enterprise, investor, payer), clauses, **fields)
+
+    def id_of(self, terms: Terms) -> bytes:
+        return self.company.messages.terms_hash(terms)
 
     def signer(self, party: str) -> tuple[LocalAccount, bool]:
         """Who signs for a party, and whether it is an enterprise."""
@@ -253,32 +412,62 @@ class World:
         signature = sign(message, account)
         return signed(message, enterprise_signature_by_leader(signature) if is_enterprise else signature).to_abi()
 
-    def consents(self, terms: Terms, kind: str = "ServiceAgreements", deadline: int = FOREVER) -> list[Any]:
+    def sign_by_members(self, message: Message, members: Sequence[LocalAccount]) -> tuple[Any, ...]:
+        """An enterprise's Signed struct, by a quorum."""
+        signatures = enterprise_signature_by_members((member.address, sign(message, member)) for member in members)
+        return signed(message, signatures).to_abi()
+
+    def consent(
+        self, terms: Terms, party: str, kind: str = SERVICES, deadline: int = FOREVER, sentence: str = "I agree."
+    ) -> Message:
+        return self.company.messages.consent(self.company.domain(kind), sentence, party, terms, deadline)
+
+    def consents(self, terms: Terms, kind: str = SERVICES, deadline: int = FOREVER) -> list[Any]:
+        return [self.sign(self.consent(terms, party, kind, deadline), party) for party in terms.parties]
+
+    def open(self, terms: Terms, kind: str = SERVICES, consents: Sequence[Any] | None = None) -> Agreement:
+        """Opens an agreement signed by all, or with these consents."""
+        signatures = self.consents(terms, kind) if consents is None else consents
+        self.send(self.company.contract(kind).functions.open(terms.to_abi(), signatures))
+        return Agreement(self, kind, self.id_of(terms), terms)
+
+    def offered(self, terms: Terms) -> Terms:
+        """The terms as their supplier offers them: without client and start."""
+        return replace(terms, parties=(ZERO_ADDRESS, terms.parties[1]), first_period=0)
+
+    def offer(self, terms: Terms, acceptor: str = ZERO_ADDRESS, times: int = 1, deadline: int = FOREVER) -> Message:
+        """The supplier's message about terms without client and start."""
+        domain = self.company.domain(SERVICES)
+        return self.company.messages.offer(domain, "I offer.", terms.parties[1], terms, acceptor, times, deadline)
+
+    def accept(self, terms: Terms, offer: Message) -> Agreement:
+        """Takes up an offer with completed terms, which their client signs."""
+        said = offer.message
+        form = (said["acceptor"], said["times"], said["terms"]["salt"])
+        offered = self.sign(offer, terms.parties[1])
+        consent = self.sign(self.consent(terms, terms.parties[0]), terms.parties[0])
+        self.send(self.company.services.functions.accept(terms.to_abi(), form, offered, consent))
+        return Agreement(self, SERVICES, self.id_of(terms), terms)
+
+    def withdraw(self, message: Message, party: str, kind: str = SERVICES, deadline: int = FOREVER) -> None:
+        """Withdraws a signed message before it is used."""
+        messages = self.company.messages
         domain = self.company.domain(kind)
-        messages = [self.company.messages.consent(domain, "I agree.", p, terms, deadline) for p in terms.parties]
-        return [self.sign(message, party) for message, party in zip(messages, terms.parties, strict=True)]
+        withdrawal = messages.message_withdrawal(domain, "Not so.", party, message.struct_hash(), deadline)
+        function = self.company.contract(kind).functions.withdrawMessage
+        self.send(function(party, message.struct_hash(), self.sign(withdrawal, party)))
 
-    def open(self, terms: Terms, kind: str = "ServiceAgreements") -> bytes:
-        """Opens an agreement signed by all; returns its id."""
-        self.send(self.company.contract(kind).functions.open(terms.to_abi(), self.consents(terms, kind)))
-        return self.company.messages.terms_hash(terms)
+    def settle(self, unit: Unit, period: int, page: Sequence[Agreement]) -> Any:
+        """One page of a closing: agreements of one kind, in ascending order."""
+        ordered = sorted(page, key=lambda agreement: agreement.id)
+        contract = ordered[0].contract if ordered else self.company.services
+        terms = [agreement.terms.to_abi() for agreement in ordered]
+        return self.send(contract.functions.settle(unit.address, period, [a.id for a in ordered], terms))
 
-    def due(self, agreement: bytes, leg: int = 0, kind: str = "ServiceAgreements") -> int:
-        return int(self.chain.call(self.company.contract(kind).functions.dueOf(agreement, leg)))
-
-    def account(self, agreement: bytes, kind: str = "ServiceAgreements") -> dict[str, Any]:
-        account: dict[str, Any] = self.chain.call(self.company.contract(kind).functions.accountOf(agreement))
-        return account
-
-    def accrue(self, agreement: bytes, terms: Terms, kind: str = "ServiceAgreements") -> None:
-        self.send(self.company.contract(kind).functions.accrue(agreement, terms.to_abi()))
-
-    def settle(self, unit: Unit, period: int, page: Sequence[Terms], kind: str = "ServiceAgreements") -> None:
-        """One page of a closing, by ascending id."""
-        hashes = {self.company.messages.terms_hash(terms): terms for terms in page}
-        ids = sorted(hashes)
-        terms = [hashes[i].to_abi() for i in ids]
-        self.send(self.company.contract(kind).functions.settle(unit.address, period, ids, terms))
+    def cancel(self, *circle: Agreement | tuple[Any, ...]) -> None:
+        """Cancels a circle of arrears; a hop may be given as it is."""
+        hops = [hop.hop() if isinstance(hop, Agreement) else hop for hop in circle]
+        self.send(self.company.books.functions.cancelCircle(hops))
 
     # --- TIME AND FACTS ---
 
@@ -299,13 +488,16 @@ class World:
         profit: Mapping[Unit, int] | None = None,
         score: Mapping[Unit, int] | None = None,
         silent: Sequence[Unit] = (),
+        more: Sequence[Statement] = (),
     ) -> int:
-        """Ends the current month, reports all units (zero unless given) and lets the statements become final."""
-        period = self.period()
-        self.chain.advance_to(self.calendar.end_of(period) + 3600)
+        """Ends the current month, reports all units (zero unless given) and lets the statements become final.
+
+        silent: units without a statement. more: statements about anything else, or in place of a silent unit's.
+        """
+        period = self.end_month()
         statements = [
             Statement(
-                subject=subject_of(unit.address),
+                subject=unit.subject,
                 revenue=(revenue or {}).get(unit, 0),
                 profit=(profit or {}).get(unit, 0),
                 score=(score or {}).get(unit, 0),
@@ -313,9 +505,39 @@ class World:
             for unit in self.units
             if unit not in silent
         ]
-        self.post(period, statements)
-        self.chain.advance_to(self.chain.timestamp() + CHALLENGE_WINDOW + 1)
+        self.post(period, [*statements, *more])
+        self.finalize()
         return period
+
+    def statement(self, unit: Unit, **figures: Any) -> Statement:
+        return Statement(subject=unit.subject, **figures)
+
+    def end_month(self) -> int:
+        """Goes to the beginning of the next month; returns the one that has ended."""
+        period = self.period()
+        self.chain.advance_to(self.calendar.end_of(period) + 3600)
+        return period
+
+    def finalize(self) -> None:
+        """Lets the challenge window of what was posted pass."""
+        self.chain.advance_to(self.chain.timestamp() + CHALLENGE_WINDOW + 1)
+
+    def correct(self, period: int, booked_in: int, *statements: Statement) -> None:
+        """Books a second figure of a final period in one that has not ended."""
+        nonce = self.chain.call(self.company.oracle.functions.correctionNonce())
+        domain = self.company.domain("RevenueOracle")
+        message = self.company.messages.correction(domain, period, booked_in, nonce, statements)
+        attestations = ascending((node.address, sign(message, node)) for node in self.nodes[:2])
+        batch = [statement.to_abi() for statement in statements]
+        self.send(self.company.oracle.functions.correct(period, booked_in, batch, attestations))
+
+    def decide(self, subject: bytes, period: int, upheld: bool) -> None:
+        """The arbiter decides a challenge."""
+        self.sender(ARBITER).send(self.company.oracle.functions.decide(subject, period, upheld))
+
+    def sender(self, account: LocalAccount) -> Chain:
+        """Somebody else who sends transactions."""
+        return connect(self.chain.url, self.chain.profile, account, abis_of(self.company.artifacts))
 
     def close(self, *units: Unit) -> None:
         """Closes the next period of each unit, in this order."""
@@ -329,10 +551,21 @@ class World:
         books: dict[str, Any] = self.chain.call(self.company.books.functions.booksOf(unit.address))
         return books
 
-    def claim(self, unit: Unit, account: str) -> int:
+    def shareable(self, unit: Unit) -> int:
+        return int(self.chain.call(self.company.books.functions.shareable(unit.address)))
+
+    def claimable(self, unit: Unit, account: Party) -> int:
+        return int(self.chain.call(self.company.profit_share.functions.claimable(unit.address, account.address)))
+
+    def claim(self, unit: Unit, account: Party) -> int:
+        """What came in by claiming."""
         before = self.balance(account)
-        self.send(self.company.profit_share.functions.claim(unit.address, account))
+        self.send(self.company.profit_share.functions.claim(unit.address, account.address))
         return self.balance(account) - before
+
+    def events(self, *names: str) -> list[dict[str, Any]]:
+        """The arguments of all events of these names so far."""
+        return [dict(event.args) for event in self.ledger.refresh().named(*names)]
 
     def send(self, function: Any) -> Any:
         return self.chain.send(function)

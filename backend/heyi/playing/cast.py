@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from eth_account.signers.local import LocalAccount
+from web3.contract.contract import ContractFunction
 
 from heyi.company import Company
 from heyi.core.charter import Charter
@@ -30,6 +31,7 @@ class Cast:
     leaders: dict[str, LocalAccount] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._nonces: dict[str, int] = {}
         self._by_address: dict[str, LocalAccount] = {wallet.address: wallet for wallet in self.wallets.values()}
 
     def found(self, charter: Charter) -> str:
@@ -58,7 +60,7 @@ class Cast:
         """A person lets agreements of a kind pay out of their Treasury account."""
         company, deadline = self.company, self.deadline
         operator = company.deployment.addresses[kind]
-        nonce = company.chain.call(company.treasury.functions.nonces(person))
+        nonce = self._next(f"Treasury {person}", company.treasury.functions.nonces(person))
         message = company.messages.set_operator(company.domain("Treasury"), person, operator, True, nonce, deadline)
         signature = sign(message, self._by_address[person])
         company.chain.send(company.treasury.functions.setOperatorBySig(person, operator, True, deadline, signature))
@@ -67,7 +69,7 @@ class Cast:
         """A leader spends within the allowance. Raises ContractRefused, as when in arrears."""
         company, deadline = self.company, self.deadline
         functions = company.enterprise(enterprise).functions
-        nonce = company.chain.call(functions.spendNonce())
+        nonce = self._next(enterprise, functions.spendNonce())
         domain = company.enterprise_domain(enterprise)
         message = company.messages.spend(domain, receiver, amount, purpose, nonce, deadline)
         signature = sign(message, self.leaders[enterprise])
@@ -77,7 +79,7 @@ class Cast:
         """A person takes credit out of the Treasury to their own wallet."""
         company, deadline = self.company, self.deadline
         token = company.deployment.addresses["SettlementToken"]
-        nonce = company.chain.call(company.treasury.functions.nonces(person))
+        nonce = self._next(f"Treasury {person}", company.treasury.functions.nonces(person))
         domain = company.domain("Treasury")
         message = company.messages.treasury_withdrawal(domain, person, token, amount, person, nonce, deadline)
         signature = sign(message, self._by_address[person])
@@ -87,13 +89,20 @@ class Cast:
         """A person has credit in their wallet paid out in cash, which burns it."""
         company, deadline = self.company, self.deadline
         functions = company.token.functions
-        nonce = company.chain.call(functions.nonces(person))
+        nonce = self._next(f"token {person}", functions.nonces(person))
         name = company.chain.call(functions.name())
         token = company.deployment.addresses["SettlementToken"]
         domain = Domain(name, company.chain.profile.chain_id, token)
         message = company.messages.redemption(domain, person, amount, reference, nonce, deadline)
         signature = sign(message, self._by_address[person])
         company.chain.send(functions.redeemBySig(person, amount, reference, deadline, signature))
+
+    def _next(self, signer: str, ask: ContractFunction) -> int:
+        """The nonce of a signer's next message: asked for once, counted from then on."""
+        if signer not in self._nonces:
+            self._nonces[signer] = int(self.company.chain.call(ask))
+        self._nonces[signer] += 1
+        return self._nonces[signer] - 1
 
     def _signed(self, message: Message, party: str) -> Signed:
         if party in self.leaders:

@@ -2,7 +2,7 @@
 
 A month: agreements that begin are signed and opened; the month ends; every oracle node reads the facts on its own, and
 what a quorum reads alike is posted; credit is issued against final revenue; books are closed, debtors first; people
-claim, and units pay their outside costs. After the last month people withdraw, and payroll pays out in cash.
+claim, and units pay their outside costs. After the last month people withdraw to their wallets.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ from heyi.scenario.charters import charter_of
 from heyi.scenario.model import AgreementText, Scenario, Unit
 from heyi.scenario.terms_of import parties_of, terms_of
 from heyi.scenario.wording import sentence_of
-from heyi.sources.csv_source import CsvSource
+from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
 from heyi.statements.books import Directory
 from heyi.statements.table import Column, Money, Table
@@ -75,6 +75,9 @@ class Play:
 
     def run(self) -> Played:
         """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
+        # A row that can't be read stops everything before anything is sent.
+        self._tell("Reading the facts")
+        read_facts(self._scenario.facts, self._scenario.frame)
         self._found()
         for period in self._scenario.periods:
             self._live(period)
@@ -98,11 +101,9 @@ class Play:
             self._addresses[unit.id] = self._cast.found(charter_of(unit, scenario, self._addresses))
         self._chain.send(self._company.token.functions.issueCapital())
         # Every node reads the files for itself: nothing is shared between them but what is on disk.
-        self._nodes = [Node(account, self._reader()) for account in node_accounts]
-        self._source = self._reader()
-
-    def _reader(self) -> CsvSource:
-        return CsvSource(self._scenario.facts, self._scenario.frame, self._addresses)
+        readers = [CsvSource(scenario.facts, scenario.frame, self._addresses) for _ in node_accounts]
+        self._nodes = [Node(account, reader) for account, reader in zip(node_accounts, readers, strict=True)]
+        self._source = readers[0]
 
     def _settings(self, nodes: list[LocalAccount]) -> CompanySettings:
         scenario, oracle = self._scenario, self._scenario.oracle
@@ -223,7 +224,10 @@ class Play:
 
     def _pay_cost(self, unit: Unit, month: _Month) -> None:
         address = self._addresses[unit.id]
-        arrears = self._chain.call(self._company.books.functions.booksOf(address))["arrears"]
+        if self._costs[unit.id] <= 0:
+            return
+        closed = [e for e in self._ledger.named("BooksClosed") if e.args["enterprise"] == address]
+        arrears = closed[-1].args["owed"] - closed[-1].args["paid"]
         if arrears:
             month.notes.append(f"{unit.name}: in arrears with {self._money.shown(arrears)}, so it spends nothing")
             return
@@ -247,28 +251,27 @@ class Play:
             self._cast.withdraw(account, amount)
 
     def _pay_out_in_cash(self) -> None:
-        """At the end payroll pays out in cash what lies in wallets, and burns it."""
-        self._tell("Payroll pays out in cash what people have in their wallets")
-        for address in (*[self._addresses[person.id] for person in self._scenario.people], self._outside.address):
-            amount = self._chain.call(self._company.token.functions.balanceOf(address))
-            if amount:
-                self._cast.redeem(address, amount, keccak(text="payroll"))
+        """At the end the outside suppliers are paid in cash for the credit they have taken out, which burns it."""
+        self._tell("Outside suppliers are paid out in cash")
+        amount = self._chain.call(self._company.token.functions.balanceOf(self._outside.address))
+        if amount:
+            self._cast.redeem(self._outside.address, amount, keccak(text="outside costs"))
 
     # --- WHAT IS LEFT ---
 
     def _played(self) -> Played:
         self._tell("Reading the books")
         scenario, company, ledger = self._scenario, self._company, self._ledger.refresh()
-        directory = self._directory()
+        directory, balances = self._directory(), books.held_by(company, ledger)
         tables = (
             self._months_table(),
-            books.units(company, ledger, directory, scenario.periods),
+            books.units(company, ledger, directory, balances, scenario.periods),
             books.vam_windows(company, ledger, directory, scenario.calendar),
             books.closings(ledger, directory, scenario.calendar),
             books.short_closings(ledger, directory, scenario.calendar),
-            books.people(company, ledger, directory),
-            books.sum_check(company, ledger),
-            books.unit_months(company, directory, scenario.periods, scenario.calendar),
+            books.people(ledger, directory, balances),
+            books.sum_check(company, ledger, balances),
+            books.unit_months(company, ledger, directory, scenario.calendar, scenario.periods),
             books.agreement_months(ledger, directory, scenario.calendar),
             self._agreements_table(),
         )

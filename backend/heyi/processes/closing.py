@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, ClassVar
 
+from heyi.chain.refusals import ContractRefused
 from heyi.company import Company
 from heyi.core.checks import check
 from heyi.core.errors import HeyiError
@@ -19,7 +20,6 @@ from heyi.processes.ledger import KINDS, Ledger
 __all__ = ["ClosingStuck", "close_enterprise", "close_period", "collect_from_people", "in_paying_order"]
 
 PAGE = 100  # agreements a transaction; see docs/gas.md for what one costs
-RANKS = (0, 2)  # of KINDS in BookClosing; rank 1 is kept for communities
 
 Progress = Callable[[str], None]
 
@@ -42,24 +42,48 @@ def close_period(
     """
     ledger.refresh()
     for enterprise in in_paying_order(ledger.agreements.values(), enterprises):
-        if _books(company, enterprise)["nextPeriod"] == period:
-            close_enterprise(company, ledger, enterprise, period)
-            if progress:
-                progress(enterprise)
+        close_enterprise(company, ledger, enterprise, period)
+        if progress:
+            progress(enterprise)
     ledger.refresh()
 
 
 def close_enterprise(company: Company, ledger: Ledger, enterprise: str, period: int) -> None:
-    """Closes one period of one enterprise, from wherever an earlier try has left it. Raises ContractRefused."""
-    if _books(company, enterprise)["live"] == 0:
+    """Closes one period of one enterprise, from wherever an earlier try has left it; nothing if it is closed.
+
+    Raises ContractRefused.
+    """
+    books = _books(company, enterprise)
+    if books["nextPeriod"] != period:
+        return
+    if books["live"] == 0:
         company.chain.send(company.books.functions.close(enterprise, period))
         return
     counted = [_counted(company, ledger, kind, enterprise) for kind in KINDS]
+    if _close_at_once(company, enterprise, period, counted):
+        return
     while _books(company, enterprise)["nextPeriod"] == period:
-        kind, page = _next_page(company, enterprise, counted)
-        ids = [state.agreement for state in page]
-        terms = [state.terms_at(period).to_abi() for state in page]
-        company.chain.send(company.contract(kind).functions.settle(enterprise, period, ids, terms))
+        _settle(company, enterprise, period, *_next_page(company, enterprise, counted))
+
+
+def _close_at_once(company: Company, enterprise: str, period: int, counted: Sequence[Sequence[AgreementState]]) -> bool:
+    """Accrues and pays everything in one page, if one page holds it and nobody has begun with other pages."""
+    pages = [(kind, page) for kind, page in zip(KINDS, counted, strict=True) if page]
+    if len(pages) != 1 or len(pages[0][1]) > PAGE:
+        return False
+    try:
+        _settle(company, enterprise, period, *pages[0])
+    except ContractRefused as refusal:
+        if refusal.name not in ("PassedBefore", "NotPassed"):
+            raise
+        return False
+    return True
+
+
+def _settle(company: Company, enterprise: str, period: int, kind: str, page: Sequence[AgreementState]) -> None:
+    ids = [state.agreement for state in page]
+    terms = [state.terms_at(period).to_abi() for state in page]
+    company.chain.send(company.contract(kind).functions.settle(enterprise, period, ids, terms))
 
 
 def in_paying_order(agreements: Iterable[AgreementState], enterprises: Iterable[str]) -> list[str]:
@@ -109,14 +133,22 @@ def _is_counted(company: Company, kind: str, state: AgreementState, enterprise: 
 def _next_page(
     company: Company, enterprise: str, counted: Sequence[Sequence[AgreementState]]
 ) -> tuple[str, Sequence[AgreementState]]:
-    """The next agreements of one kind to accrue or, once all were accrued, to pay, as the chain's cursors tell."""
-    paying, accrued, paid = company.chain.call(company.books.functions.closingOf(enterprise))
-    for kind, agreements, rank in zip(KINDS, counted, RANKS, strict=True):
-        cursor = (paid if paying else accrued)[rank]
-        left = [state for state in agreements if state.agreement > cursor]
+    """The next agreements of one kind to accrue or, once all were accrued, to pay.
+
+    In a closing that has begun, whoever began it, each agreement tells whether it was passed: bit i for party i.
+    """
+    paying, accrued, _ = company.chain.call(company.books.functions.closingOf(enterprise))
+    begun = paying or any(int.from_bytes(cursor) for cursor in accrued)
+    for kind, agreements in zip(KINDS, counted, strict=True):
+        left = [a for a in agreements if not begun or _is_passed(company, kind, a, enterprise) == paying]
         if left:
             return kind, left[:PAGE]
     raise ClosingStuck(enterprise)
+
+
+def _is_passed(company: Company, kind: str, state: AgreementState, enterprise: str) -> bool:
+    account = company.chain.call(company.contract(kind).functions.accountOf(state.agreement))
+    return bool(account["passed"] >> state.versions[0].parties.index(enterprise) & 1)
 
 
 def collect_from_people(company: Company, ledger: Ledger, period: int) -> None:

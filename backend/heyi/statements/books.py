@@ -20,6 +20,7 @@ __all__ = [
     "Directory",
     "agreement_months",
     "closings",
+    "held_by",
     "people",
     "short_closings",
     "sum_check",
@@ -47,8 +48,9 @@ class Directory:
         return self.enterprises.get(address) or self.people.get(address) or address
 
 
-def units(company: Company, ledger: Ledger, directory: Directory, periods: range) -> Table:
+def units(company: Company, ledger: Ledger, directory: Directory, balances: Mapping[str, int], periods: range) -> Table:
     """Per enterprise: revenue, external profit, paid, received, arrears, shared, and what it holds."""
+    figures = Figures(company, ledger)
     paid, received = _flows(ledger)
     shared: dict[str, int] = defaultdict(int)
     for event in ledger.named("BooksClosed"):
@@ -59,13 +61,13 @@ def units(company: Company, ledger: Ledger, directory: Directory, periods: range
         rows.append(
             {
                 "unit": name,
-                "revenue": None if address == directory.clearing else _sum(company, address, Metric.Revenue, periods),
-                "profit": _sum(company, address, Metric.Profit, periods),
+                "revenue": None if address == directory.clearing else figures.sum(address, Metric.Revenue, periods),
+                "profit": figures.sum(address, Metric.Profit, periods),
                 "received": received[address],
                 "paid": paid[address],
                 "arrears": books["arrears"],
                 "shared": shared[address],
-                "held": company.balance_of(address),
+                "held": balances[address],
             }
         )
     money = ("revenue", "profit", "received", "paid", "arrears", "shared", "held")
@@ -74,14 +76,15 @@ def units(company: Company, ledger: Ledger, directory: Directory, periods: range
     return Table("units", "Units", columns, tuple(rows), note, total=True)
 
 
-def unit_months(company: Company, directory: Directory, periods: range, calendar: Calendar) -> Table:
+def unit_months(company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, periods: range) -> Table:
     """Per enterprise and period: the attested figures."""
+    figures = Figures(company, ledger)
     rows = tuple(
         {
             "unit": name,
             "period": calendar.format(period),
-            "revenue": _figure(company, address, Metric.Revenue, period),
-            "profit": _figure(company, address, Metric.Profit, period),
+            "revenue": figures.of(address, Metric.Revenue, period),
+            "profit": figures.of(address, Metric.Profit, period),
         }
         for address, name in directory.enterprises.items()
         for period in periods
@@ -165,7 +168,7 @@ def vam_windows(company: Company, ledger: Ledger, directory: Directory, calendar
     return Table("vam_windows", "VAM: promised against actual", columns, tuple(rows))
 
 
-def people(company: Company, ledger: Ledger, directory: Directory) -> Table:
+def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) -> Table:
     """Per person: earned from pools, received and paid under agreements, withdrawn, and held."""
     paid, received = _flows(ledger)
     earned: dict[str, int] = defaultdict(int)
@@ -182,7 +185,7 @@ def people(company: Company, ledger: Ledger, directory: Directory) -> Table:
             "received": received[address],
             "paid": paid[address],
             "withdrawn": withdrawn[address],
-            "held": company.balance_of(address),
+            "held": balances[address],
         }
         for address, name in directory.people.items()
     )
@@ -191,7 +194,7 @@ def people(company: Company, ledger: Ledger, directory: Directory) -> Table:
     return Table("people", "People", columns, rows, "earned: claimed from the pools of their units", total=True)
 
 
-def sum_check(company: Company, ledger: Ledger) -> Table:
+def sum_check(company: Company, ledger: Ledger, balances: Mapping[str, int]) -> Table:
     """Every credit issued is held or withdrawn. The difference must be zero, in both lines."""
     chain, token, treasury = company.chain, company.token.functions, company.treasury.functions
     capital = sum(event.args["amount"] for event in ledger.named("OpeningCapital"))
@@ -199,7 +202,7 @@ def sum_check(company: Company, ledger: Ledger) -> Table:
     redeemed = sum(event.args["amount"] for event in ledger.named("Redeemed"))
     in_treasury = chain.call(token.balanceOf(treasury.address))
     supply = chain.call(token.totalSupply())
-    held = sum(company.balance_of(account) for account in _accounts(ledger))
+    held = sum(balances.values())
     outside = supply - in_treasury
     rows = (
         {"what": "opening capital", "amount": capital},
@@ -214,22 +217,36 @@ def sum_check(company: Company, ledger: Ledger) -> Table:
     return Table("sum_check", "Sum check", columns, rows, "the last two lines must be zero")
 
 
+def held_by(company: Company, ledger: Ledger) -> Mapping[str, int]:
+    """What every account that ever had something in the Treasury has there now, as it says itself; others have 0."""
+    receivers = {event.args["receiver"] for event in ledger.named("Transfer") if "receiver" in event.args}
+    accounts = receivers | {event.args["account"] for event in ledger.named("Deposited")}
+    return defaultdict(int, {account: company.balance_of(account) for account in sorted(accounts)})
+
+
 # --- READING ---
 
 
-def _figure(company: Company, address: str, metric: Metric, period: int) -> int:
-    function = company.oracle.functions.figure(subject_of(address), metric, period, True)
-    return int(company.chain.call(function)[1])
+class Figures:
+    """Final figures, corrections included. Where none was ever disputed or corrected, the posted ones are final."""
 
+    def __init__(self, company: Company, ledger: Ledger) -> None:
+        self._company = company
+        self._plain = not any(ledger.named("StatementCorrected", "StatementChallenged"))
+        posted = ledger.named("StatementPosted")
+        self._posted = {(e.args["subject"], e.args["period"]): e.args["statement"] for e in posted}
 
-def _sum(company: Company, address: str, metric: Metric, periods: range) -> int:
-    return sum(_figure(company, address, metric, period) for period in periods)
+    def of(self, address: str, metric: Metric, period: int) -> int:
+        """One figure; 0 for an absent period."""
+        subject = subject_of(address)
+        if self._plain and metric in (Metric.Revenue, Metric.Profit):
+            return int(self._posted.get((subject, period), {}).get(metric.name.lower(), 0))
+        function = self._company.oracle.functions.figure(subject, metric, period, True)
+        return int(self._company.chain.call(function)[1])
 
-
-def _accounts(ledger: Ledger) -> set[str]:
-    """Every account that ever had something in the Treasury."""
-    receivers = {event.args["receiver"] for event in ledger.named("Transfer") if "receiver" in event.args}
-    return receivers | {event.args["account"] for event in ledger.named("Deposited")}
+    def sum(self, address: str, metric: Metric, periods: range) -> int:
+        """The sum over periods."""
+        return sum(self.of(address, metric, period) for period in periods)
 
 
 def _flows(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
@@ -260,6 +277,7 @@ def _windows(
     company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, state: AgreementState
 ) -> Iterator[dict[str, Any]]:
     accrued = {p: amounts for agreement, _, p, amounts in _accruals(ledger) if agreement == state.agreement}
+    figures = Figures(company, ledger)
     terms = state.versions[0]
     clause, base = _promise(terms)
     for number, promised in enumerate(base.promises):
@@ -267,7 +285,7 @@ def _windows(
         last = first + clause.window - 1
         if last not in accrued:
             continue
-        actual = sum(_figure(company, terms.parties[0], clause.metric, p) for p in range(first, last + 1))
+        actual = figures.sum(terms.parties[0], clause.metric, range(first, last + 1))
         yield {
             "agreement": directory.agreements.get(state.agreement, state.agreement.hex()),
             "unit": directory.name(terms.parties[0]),

@@ -1,6 +1,9 @@
 """Lines are cut to units and periods, and nothing is lost on the way."""
 
 import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +97,14 @@ def test_evidence_is_the_hash_of_the_rows_that_count(reading: Reading) -> None:
     assert reading.figures["clearing", JANUARY].rows == 3
 
 
+def test_lines_that_count_for_a_score_alone_are_evidence(tmp_path: Path) -> None:
+    lines = plan(write(tmp_path / "lines.csv", TEXT))
+    judged = Cut("platform", scored_on=SHOP)
+    figures = read_lines(replace(lines, cuts=(*lines.cuts[:2], judged)), FRAME).figures
+    assert figures["platform", JANUARY].score == 1_000
+    assert figures["platform", JANUARY].evidence == figures["shop", JANUARY].evidence
+
+
 def test_evidence_keeps_cells_apart(tmp_path: Path) -> None:
     def evidence(cell: str) -> bytes:
         text = f'note,{HEADER}\n"{cell}",2024-01-03,shop,sale,10,1234\n'
@@ -129,7 +140,18 @@ def test_columns_may_stand_in_any_order_among_others(tmp_path: Path, reading: Re
     }
 
 
-def test_dates_are_read_in_utc_unless_they_say_otherwise(tmp_path: Path) -> None:
+@pytest.fixture(params=["UTC", "Asia/Tokyo", "America/Los_Angeles"])
+def zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the machine says it stands."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_dates_are_read_in_utc_unless_they_say_otherwise(tmp_path: Path, zone: None) -> None:
+    """Wherever the node stands: nodes must read alike."""
     text = f"{HEADER}\n2024-02-01T00:30,shop,sale,1,5\n2024-02-01T00:30+02:00,shop,sale,1,7\n"
     figures = read_lines(plan(write(tmp_path / "lines.csv", text)), FRAME).figures
     assert figures["shop", FEBRUARY].revenue == 5
