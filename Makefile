@@ -17,8 +17,10 @@ setup: .venv/installed node_modules/installed ## install everything from the loc
 demo: setup ## run the guided example on a local chain of its own
 	@$(BIN)/heyi demo
 
+# Contracts are tested on Anvil, many times as fast as Ganache; BROWNIE_NETWORK=ganache-local tests them there. The
+# end-to-end tests play on both.
 test: setup ## run all tests
-	$(BIN)/pytest -n 2
+	BROWNIE_NETWORK=$${BROWNIE_NETWORK:-anvil-local} $(BIN)/pytest -n 2
 
 check: .venv/installed node_modules/installed ## check style, types and contracts without running them
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from typing import Any
 
 import brownie.network.account
 import brownie.network.contract
+import brownie.network.transaction
 import psutil
 from brownie._config import CONFIG
 from brownie.project.main import Project
@@ -149,9 +150,22 @@ def compare_own_contracts() -> None:
     managers.PytestBrownieBase.__init__ = initialize_with_own_contracts
 
 
+def wait_for_receipts() -> None:
+    """Anvil counts a sender's nonce up a moment before it has the receipt; in between, Brownie takes it for dropped."""
+    await_confirmation = brownie.network.transaction.TransactionReceipt._await_confirmation
+
+    def await_receipt_first(self: Any, block_number: Any = None, required_confs: int = 1) -> None:
+        if required_confs > 0:
+            brownie.network.transaction.web3.eth.wait_for_transaction_receipt(self.txid, timeout=60, poll_latency=0.01)
+        await_confirmation(self, block_number, required_confs)
+
+    brownie.network.transaction.TransactionReceipt._await_confirmation = await_receipt_first
+
+
 load_one_after_another()
 ensure_compiler()
 define_networks()
 accept_immutables()
 replace_free_gas()
 compare_own_contracts()
+wait_for_receipts()

@@ -290,23 +290,14 @@ abstract contract Agreements is IAgreements, EIP712 {
             account.passed |= bit;
             uint32 end = account.endPeriod <= period ? account.endPeriod : period + 1;
             if (account.nextPeriod < end) {
-                _checkVersion(agreement, account, end);
                 _checkBooks(account, terms, party, period);
+                // All under these terms: since they were signed, every closing has accrued this agreement.
                 while (account.nextPeriod < end) _accrueNext(agreement, account, terms, tally);
             }
             for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
                 tally.owed += _ledger.owedBy(agreement, account, terms, leg, party);
             }
         }
-    }
-
-    /// @dev All periods to accrue are under the same terms; those before the terms of this closing must be accrued first, by
-    /// accrue() on the older ones.
-    function _checkVersion(bytes32 agreement, Account memory account, uint32 end) private view {
-        if (!account.amended) return;
-        Versions storage versions = _ledger.versions[agreement];
-        bool same = account.nextPeriod >= versions.from || end <= versions.from;
-        require(same, NotTermsInForce(agreement, versions.newer, versions.older));
     }
 
     /// @dev No other enterprise that may owe here lags behind: what it is accrued must belong to its next closing.

@@ -134,7 +134,7 @@ contract BookClosing is IBookClosing {
 
     /// @inheritdoc IBookClosing
     function invest(address enterprise, uint256 amount) external onlyAgreements {
-        require(_books[enterprise].nextPeriod != 0, NotEnterprise(enterprise));
+        require(_books[enterprise].nextPeriod != 0, NoBooks(enterprise));
         _invested[enterprise] += amount;
     }
 
@@ -234,7 +234,7 @@ contract BookClosing is IBookClosing {
 
     function _checkClosable(address enterprise, uint32 period) private view returns (Books memory books) {
         books = _books[enterprise];
-        require(books.nextPeriod != 0, NotEnterprise(enterprise));
+        require(books.nextPeriod != 0, NoBooks(enterprise));
         require(period == books.nextPeriod, NotNextPeriod(enterprise, period, books.nextPeriod));
         uint32 current = ORACLE.currentPeriod();
         require(period < current, PeriodNotEnded(period, current));

@@ -38,7 +38,7 @@ interface IBookClosing {
 
     error NotRegistry(address caller);
     error NotAgreements(address caller);
-    error NotEnterprise(address account);
+    error NoBooks(address account);
     error PeriodNotEnded(uint32 period, uint32 currentPeriod);
     error NotNextPeriod(address enterprise, uint32 period, uint32 nextPeriod);
     error StatementNotFinal(address enterprise, uint32 period);

@@ -535,6 +535,10 @@ class World:
         """The arbiter decides a challenge."""
         self.sender(ARBITER).send(self.company.oracle.functions.decide(subject, period, upheld))
 
+    def pause(self) -> None:
+        """The pauser refuses new facts, for as long as a pause lasts."""
+        self.sender(PAUSER).send(self.company.oracle.functions.pause())
+
     def sender(self, account: LocalAccount) -> Chain:
         """Somebody else who sends transactions."""
         return connect(self.chain.url, self.chain.profile, account, abis_of(self.company.artifacts))

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 
 from heyi.chain.client import Chain, connect, development_account
 from heyi.chain.node import NodeError, NodeSettings, running
@@ -34,6 +35,7 @@ from heyi.scenario.load import load
 __all__ = ["main"]
 
 DEMO = PROJECT_ROOT / "examples" / "gift_wholesaler"
+WIDEST = 1000  # characters of a table
 RECORD = Path(".heyi") / "company.json"
 
 app = typer.Typer(
@@ -164,7 +166,9 @@ def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: boo
         print(json.dumps(played.to_json(), indent=2))
         return
     for table in played.shown():
-        screen.print(table)
+        # As wide as it has to be, even if the terminal isn't: an amount without its last digits is a wrong amount.
+        width = Measurement.get(Console(width=WIDEST), Console(width=WIDEST).options, table).maximum
+        Console(width=max(screen.width, width)).print(table)
         screen.print()
     screen.print(f"The same as CSV and JSON: {out}/")
 

@@ -13,6 +13,8 @@ from rich.table import Table as Screen
 
 __all__ = ["Column", "Money", "Table"]
 
+WIDEST_TEXT = 60  # characters of a text before it goes on in the next line
+
 Kind = Literal["text", "money", "count"]
 
 
@@ -70,7 +72,10 @@ class Table:
         """For a terminal."""
         screen = Screen(title=self.title, caption=self.note or None, title_justify="left", caption_justify="left")
         for column in self.columns:
-            screen.add_column(column.heading, justify="left" if column.kind == "text" else "right", no_wrap=True)
+            if column.kind == "text":
+                screen.add_column(column.heading, max_width=WIDEST_TEXT)
+            else:
+                screen.add_column(column.heading, justify="right", no_wrap=True)
         for row in self.rows[: self.shown]:
             screen.add_row(*(_shown(column, row[column.key], money) for column in self.columns))
         if self.total:

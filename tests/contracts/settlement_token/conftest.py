@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from brownie import chain
+from tests.contracts.support import DAY, HOUR, deploy_double, go_to, sign, typed_data
 
 from heyi.chain.client import development_account
-from tests.contracts.support import DAY, HOUR, deploy_double, go_to, sign, typed_data
 
 CHALLENGE, ABSENT_AFTER = 3 * DAY, 45 * DAY
 TREASURER = development_account(7).address
