@@ -11,7 +11,7 @@ import {Company, IEnterpriseRegistry} from "./interfaces/IEnterpriseRegistry.sol
 import {IProfitShare} from "./interfaces/IProfitShare.sol";
 import {IRevenueOracle} from "./interfaces/IRevenueOracle.sol";
 import {ITreasury} from "./interfaces/ITreasury.sol";
-import {AgreementLedger, Ledger, Versions} from "./libraries/AgreementLedger.sol";
+import {AgreementLedger, Ledger} from "./libraries/AgreementLedger.sol";
 import {Consents} from "./libraries/Consents.sol";
 import {Measures} from "./libraries/Measures.sol";
 import {Payoff} from "./libraries/Payoff.sol";
@@ -247,10 +247,10 @@ abstract contract Agreements is IAgreements, EIP712 {
         uint256 size = uint256(amount < 0 ? -amount : amount);
         require(size <= terms.ceiling, AboveCeiling(agreement, leg, amount, terms.ceiling));
         _ledger.add(agreement, account, leg, amount);
-        Leg calldata l = terms.legs[leg];
-        if (l.nature == Nature.Collection) return;
-        _book(terms.parties[l.debtor], -amount, tally);
-        if (l.nature == Nature.Fee) _book(terms.parties[l.creditor], amount, tally);
+        Leg calldata ends = terms.legs[leg];
+        if (ends.nature == Nature.Collection) return;
+        _book(terms.parties[ends.debtor], -amount, tally);
+        if (ends.nature == Nature.Fee) _book(terms.parties[ends.creditor], amount, tally);
     }
 
     function _book(address party, int256 amount, Tally memory tally) private {

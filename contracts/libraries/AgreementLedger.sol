@@ -91,8 +91,8 @@ library AgreementLedger {
 
     /// @notice Who pays whom on a leg that owes `owed`.
     function sides(Terms calldata terms, uint256 leg, int256 owed) internal pure returns (address payer, address payee) {
-        Leg calldata l = terms.legs[leg];
-        (payer, payee) = (terms.parties[l.debtor], terms.parties[l.creditor]);
+        Leg calldata ends = terms.legs[leg];
+        (payer, payee) = (terms.parties[ends.debtor], terms.parties[ends.creditor]);
         if (owed < 0) (payer, payee) = (payee, payer);
     }
 
@@ -100,11 +100,11 @@ library AgreementLedger {
     function owedBy(
         Ledger storage ledger, bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, uint256 party
     ) internal view returns (uint256) {
-        Leg calldata l = terms.legs[leg];
-        if (l.debtor != party && l.creditor != party) return 0;
+        Leg calldata ends = terms.legs[leg];
+        if (ends.debtor != party && ends.creditor != party) return 0;
         int256 owed = due(ledger, agreement, account, leg);
-        if (owed > 0 && l.debtor == party) return uint256(owed);
-        if (owed < 0 && l.creditor == party) return uint256(-owed);
+        if (owed > 0 && ends.debtor == party) return uint256(owed);
+        if (owed < 0 && ends.creditor == party) return uint256(-owed);
         return 0;
     }
 }
