@@ -20,7 +20,8 @@ demo: setup ## run the guided example on a local chain of its own
 # Contracts are tested on Anvil, many times as fast as Ganache; BROWNIE_NETWORK=ganache-local tests them there. The
 # end-to-end tests play on both.
 test: setup ## run all tests
-	BROWNIE_NETWORK=$${BROWNIE_NETWORK:-anvil-local} $(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -p no:pytest-brownie tests/backend tests/e2e
+	BROWNIE_NETWORK=$${BROWNIE_NETWORK:-anvil-local} $(BIN)/pytest -n 2 tests/contracts
 
 check: .venv/installed node_modules/installed ## check style, types and contracts without running them
 	$(BIN)/ruff check .

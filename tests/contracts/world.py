@@ -209,12 +209,17 @@ class ChainFacts:
 
 
 class World:
-    """The company and its clock. Periods are months; it starts in `first_period`, the month of the chain's clock."""
+    """The company and its clock. Periods are months; it starts in `first_period`, the month of the chain's clock.
+
+    sends_refused: whether what is to be refused is sent, and not only asked for. Brownie's Ganache answers a failed
+    transaction with its hash where the contract's error should be.
+    """
 
     def __init__(
         self, chain: Chain, artifacts: Mapping[str, Artifact], capital: int = 10**9, calendar: Calendar = MONTHS
     ) -> None:
         self.calendar = calendar
+        self.sends_refused = True
         self.nodes = sorted((person(f"node {i}") for i in range(3)), key=lambda a: a.address.lower())
         self.first_period = self.calendar.period_at(chain.timestamp())
         platform, clearing = self._charter("Platform"), self._charter("Clearing")
@@ -267,9 +272,13 @@ class World:
 
         An argument given as ... may be anything.
         """
-        before = self.picture()
-        with pytest.raises(ContractRefused) as caught:
-            yield
+        before, profile = self.picture(), self.chain.profile
+        self.chain.profile = replace(profile, simulates=not self.sends_refused)
+        try:
+            with pytest.raises(ContractRefused) as caught:
+                yield
+        finally:
+            self.chain.profile = profile
         found = {key: _plain(value) for key, value in caught.value.arguments.items()}
         expected = {key: found.get(key) if value is ... else _plain(value) for key, value in arguments.items()}
         assert (caught.value.name, found) == (name, expected)

@@ -27,13 +27,13 @@ TABLE: list[tuple[str, str, set[str] | None, str]] = [
     (BOOKS, "close", ANYONE, ""),
     (BOOKS, "cancelCircle", ANYONE, ""),
     (BOOKS, "open", {"EnterpriseRegistry"}, "NotRegistry"),
-    (BOOKS, "count", {SERVICES, VAMS}, "NotAgreements"),
-    (BOOKS, "book", {SERVICES, VAMS}, "NotAgreements"),
-    (BOOKS, "invest", {SERVICES, VAMS}, "NotAgreements"),
-    (BOOKS, "passAll", {SERVICES, VAMS}, "NotAgreements"),
-    (BOOKS, "passPage", {SERVICES, VAMS}, "NotAgreements"),
-    (BOOKS, "payPage", {SERVICES, VAMS}, "NotAgreements"),
-    (BOOKS, "paid", {SERVICES, VAMS}, "NotAgreements"),
+    (BOOKS, "count", (SERVICES, VAMS), "NotAgreements"),
+    (BOOKS, "book", (SERVICES, VAMS), "NotAgreements"),
+    (BOOKS, "invest", (SERVICES, VAMS), "NotAgreements"),
+    (BOOKS, "passAll", (SERVICES, VAMS), "NotAgreements"),
+    (BOOKS, "passPage", (SERVICES, VAMS), "NotAgreements"),
+    (BOOKS, "payPage", (SERVICES, VAMS), "NotAgreements"),
+    (BOOKS, "paid", (SERVICES, VAMS), "NotAgreements"),
 ]  # fmt: skip
 
 UNIT = "0x" + "11" * 20

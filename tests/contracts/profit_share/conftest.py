@@ -9,9 +9,9 @@ from typing import Any
 import brownie
 import pytest
 from doubles.company import FIRST_PERIOD, Company, deploy_double, key
-from doubles.fixtures import company, isolate, receipts, trio
+from doubles.fixtures import company, isolate, trio
 
-__all__ = ["company", "isolate", "receipts", "trio"]
+__all__ = ["company", "isolate", "trio"]
 
 TOTAL_SHARES = 1_000
 

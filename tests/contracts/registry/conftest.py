@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from doubles.company import Company, deploy_double
-from doubles.fixtures import company, isolate, receipts, trio
+from doubles.fixtures import company, isolate, trio
 
-__all__ = ["company", "isolate", "receipts", "trio"]
+__all__ = ["company", "isolate", "trio"]
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,12 @@ def test_anyone_carries_the_signatures(company, trio, accounts):
     assert tuple(founded["charter"])[:4] == ("Laundry", trio[0].address, 2, tuple(who.address for who in trio))
 
 
+def test_signatures_are_good_until_their_deadline(company, trio, chain):
+    charter = company.charter(trio)
+    founded = found(company, charter, trio, deadline=chain.time() + 1_000).events["Founded"]
+    assert company.registry.isEnterprise(founded["enterprise"])
+
+
 def test_one_person_founds_alone(company):
     enterprise = company.found(people(1), quorum=1)
     assert enterprise.memberCount() == 1
