@@ -36,8 +36,10 @@ def test_the_wrong_chain_is_one_sentence(heyi: Heyi) -> None:
     assert said.startswith(f"The chain at {node.url} has id 4242, but 1337 was expected")
 
 
-def test_a_missing_scenario_is_one_sentence(heyi: Heyi) -> None:
-    assert "there is no such folder" in sentence_of(heyi("run", "nowhere"))
+def test_a_missing_scenario_is_named(heyi: Heyi) -> None:
+    done = heyi("run", "nowhere")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["a mistake in nowhere", "  nowhere: there is no such folder"]
 
 
 def test_a_console_without_a_company_is_one_sentence(heyi: Heyi) -> None:

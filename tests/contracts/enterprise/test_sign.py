@@ -128,6 +128,12 @@ def test_nonsense_is_told_no(company, laundry, signature):
     assert answer(laundry, signature, company.agreements) == INVALID
 
 
+@pytest.mark.parametrize("kind", [b"\x02", b"\xff"])
+def test_there_are_two_kinds_of_signature(company, laundry, trio, kind):
+    assert answer(laundry, kind + quorum_signature(trio)[1:], company.agreements) == INVALID
+    assert answer(laundry, kind + plain(trio[0]), company.agreements) == INVALID
+
+
 def test_high_s_twin_of_a_signature_is_told_no(company, laundry, trio):
     order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
     r, s, v = (plain(trio[0])[:32], int.from_bytes(plain(trio[0])[32:64]), plain(trio[0])[64])
