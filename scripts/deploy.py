@@ -7,7 +7,7 @@ It returns the contracts as Brownie's own objects, so that `brownie console` can
 """
 
 from brownie import chain as active_chain
-from brownie import project, web3
+from brownie import network, project, web3
 
 from heyi.chain.client import connect, development_account
 from heyi.chain.profiles import PROFILES
@@ -25,7 +25,7 @@ def main() -> dict[str, object]:
     deployment = deploy(chain, artifacts, settings)
     enterprises = found(Company(chain, deployment, artifacts), settings)
     loaded = project.get_loaded_projects()[0]
-    print(f"Deployed on {profile.name}, chain {profile.chain_id}, block {chain.height()}:")
+    print(f"Deployed on {network.show_active()}, chain {profile.chain_id}, block {chain.height()}:")
     for name, address in {**deployment.addresses, **enterprises}.items():
         print(f"  {name:20} {address}")
     contracts = {name: loaded[name].at(address) for name, address in deployment.addresses.items()}
