@@ -37,6 +37,7 @@ __all__ = ["main"]
 DEMO = PROJECT_ROOT / "examples" / "gift_wholesaler"
 WIDEST = 1000  # characters of a table
 RECORD = Path(".heyi") / "company.json"
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 app = typer.Typer(
     help="Heyi: internal agreements on chain, with automatic profit-sharing.",
@@ -111,14 +112,14 @@ def up(
     start = starts_at(scenario) if scenario else None
     with running(NodeSettings(profile.kind, chain_id=profile.chain_id, port=port, start_time=start)) as node:
         record = _played(scenario, node.url, profile).record if scenario else _deploy(node.url, profile)
+        # Held back from here on: a signal that came between the record and the waiting would leave the record behind.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         record.write(RECORD)
         _show_record(record, as_json=False)
         screen.print(f"\n[bold]{profile.name}[/] is running at {node.url}. In another terminal: [bold]heyi console[/]")
         screen.print("Ctrl-C stops it.")
-        try:
-            signal.pause()
-        finally:
-            RECORD.unlink(missing_ok=True)
+        signal.sigwait(STOPS)
+        RECORD.unlink(missing_ok=True)
 
 
 @app.command()

@@ -2,21 +2,41 @@
 
 One unit whose closing always reverts would hold up all it shares agreements with, so whatever its signers signed, or
 strangers sent, there is a way on.
+
+These tests fill blocks, so they have an Anvil of their own: Brownie's keeps every step of every transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
 from world import ABSENT_AFTER, Unit, World, clause, constant, person
 
+from heyi.chain.client import connect, development_account
+from heyi.chain.node import NodeSettings, running
+from heyi.chain.profiles import ANVIL
+from heyi.company import abis_of
+from heyi.compiler import Artifact
 from heyi.core.terms import Base, Form, Gate, Metric, Point, Reference, Span
 
 ANN, BOB = person("ann"), person("bob")
 MOST = 2**95 - 1
 CEILING = 2**96 - 1
 HALF_A_BLOCK = 15_000_000
+
+
+@pytest.fixture(scope="module")
+def founded(artifacts: Mapping[str, Artifact]) -> Iterator[World]:
+    with running(NodeSettings("anvil", chain_id=ANVIL.chain_id)) as node:
+        yield World(connect(node.url, ANVIL, development_account(0), abis_of(artifacts)), artifacts)
+
+
+@pytest.fixture(autouse=True)
+def isolate(founded: World) -> Iterator[None]:
+    with founded.undone():
+        yield
 
 
 @pytest.fixture
