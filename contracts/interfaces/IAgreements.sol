@@ -13,13 +13,14 @@ struct Point {
 
 /// @notice How a clause's x follows from the metric's actual figure `a` and the base `b` of the window.
 /// Actual: a. Variance: a - b. Ratio: a x scale / b. Inverse: b x scale / a. Days: from the first second of
-/// the first terms' firstPeriod to the window's end.
+/// the first terms' firstPeriod to the window's end. Base: b, no figure being read.
 enum Form {
     Actual,
     Variance,
     Ratio,
     Inverse,
-    Days
+    Days,
+    Base
 }
 
 /// @notice What a window adds up. Window: its own periods, as attested. WindowCorrected: the same, with corrections
@@ -33,30 +34,40 @@ enum Span {
 }
 
 /// @notice Where a base comes from. Promises: one figure per window. Earlier: the same metric `lag` windows before.
-/// Benchmark: the curve read at the benchmark's figure for the window.
+/// Benchmark: the curve read at the benchmark's figure for the window. Days: the curve read at the days since the start, as
+/// Form.Days counts them. Accrued: the curve read at what leg `leg` has accrued to date, clauses before this one included.
+/// Dividends: the curve read at what one share of parties[0] has earned since the opening times the first tranche's shares.
 enum Reference {
     Promises,
     Earlier,
-    Benchmark
+    Benchmark,
+    Days,
+    Accrued,
+    Dividends
 }
 
-/// @notice What an actual is held against.
-/// @dev scale: x = fraction x scale for Ratio and Inverse (10,000 makes x basis points), 1 for Variance.
-/// benchmark and curve are used by Reference.Benchmark only, lag by Earlier only, promises by Promises only.
+/// @notice What an actual is held against. A clause's bases add up.
+/// @dev scale: x = fraction x scale for Ratio and Inverse (10,000 makes x basis points), 1 otherwise; the first base's counts.
+/// promises are used by Promises only, lag by Earlier, benchmark by Benchmark, leg by Accrued, curve by all but these first two.
 struct Base {
     Reference from;
     uint64 scale;
     int64[] promises;
     uint16 lag;
+    uint8 leg;
     bytes32 benchmark;
     Point[] curve;
 }
 
-/// @notice A condition on another figure of the window's last period: the clause counts when atLeast <= figure < below.
-/// An absent figure fails the gate.
+/// @notice A condition: the clause counts when in each of its last `running` windows atLeast <= figure - promise < below. The
+/// figure is the metric's sum over the window's last `periods` periods, as attested; the promise is the window's own, or
+/// 0 where none are given. An absent figure fails the gate, and so does a window before the first.
 struct Gate {
     bytes32 subject;
     Metric metric;
+    uint16 periods;
+    uint16 running;
+    int64[] promises;
     int64 atLeast;
     int64 below;
 }
@@ -64,7 +75,7 @@ struct Gate {
 /// @notice One payoff: a clamped polyline over a measure.
 /// @dev leg: which leg it moves (y > 0: debtor owes creditor; y < 0: the other way round). subject: an enterprise's address or a
 /// benchmark's id. window: periods per window. absentAs: what the metric is taken to be in an absent period.
-/// base: at most one; needed by Variance, Ratio and Inverse. gates: all must hold. points: at least one; a single point
+/// base: needed by Variance, Ratio, Inverse and Base. gates: all must hold. points: at least one; a single point
 /// without gates is a constant amount and reads no fact.
 struct Clause {
     uint8 leg;
@@ -79,21 +90,33 @@ struct Clause {
     Point[] points;
 }
 
-/// @notice What kind of payment a leg is, which decides in whose results it counts.
+/// @notice What a leg moves, and in whose results it counts.
 /// Fee: the debtor's cost, the creditor's income (services, compensation). Collection: money collected on the
 /// creditor's behalf, already in its attested result, in nobody's again. Bonus: the debtor's cost, paid to the team
-/// pool of the creditor enterprise.
+/// pool of the creditor enterprise. Tranche: the debtor's investment in the creditor enterprise, out of the leg's escrow only.
+/// Preferred: paid by the debtor enterprise in its closing out of what may be shared, ahead of it; what it can't pay is
+/// carried and is no arrear. Shares: shares of parties[0], from the debtor to the creditor; parties[0] stands for its team.
+/// Control: an amount above 0 makes the creditor the leader of the debtor enterprise.
 enum Nature {
     Fee,
     Collection,
-    Bonus
+    Bonus,
+    Tranche,
+    Preferred,
+    Shares,
+    Control
 }
 
 /// @notice Who owes whom, as indices into parties. Clauses on one leg add up; legs are never netted with one another.
+/// @dev creditor: ALL_PARTNERS (255) stands for parties[1] and on, by the terms' weights. backers: bit i: party i, a person or an
+/// outside party, pays what the debtor does not, in the order of parties (joint liability). escrow: what the debtor locks at the
+/// opening under the agreement's own key; the leg is paid out of it first, and what is left at the end goes back.
 struct Leg {
     uint8 debtor;
     uint8 creditor;
     Nature nature;
+    uint16 backers;
+    uint128 escrow;
 }
 
 /// @notice Money invested at the opening: party `investor` pays `amount` to party `enterprise` for `shares` of it.
@@ -106,8 +129,11 @@ struct Tranche {
 
 /// @notice An agreement.
 /// @dev parties: distinct addresses; their order is the kind's. token: the company's currency if a party is an enterprise. ceiling:
-/// the most that one leg moves per period, whatever the clauses compute. firstPeriod, periods: the term. noticePeriods:
-/// full periods between a notice and the end, which comes when no window is cut. salt: sets two equal agreements apart.
+/// the most that one leg of money moves per period, whatever the clauses compute. firstPeriod, periods: the term. noticePeriods:
+/// full periods between a notice and the end, which comes when no window is cut. correctionPeriods: after the term's last
+/// period; in their last one cumulative clauses take their figures anew, as corrected by then. weights: of parties[1] and on, in what
+/// goes to all partners: in proportion, rounded down; what rounding leaves goes to the party named last. salt: sets
+/// two equal agreements apart.
 struct Terms {
     address[] parties;
     address token;
@@ -115,9 +141,11 @@ struct Terms {
     uint24 firstPeriod;
     uint24 periods;
     uint16 noticePeriods;
+    uint16 correctionPeriods;
     Leg[] legs;
     Clause[] clauses;
     Tranche[] tranches;
+    uint16[] weights;
     bytes32 salt;
 }
 
@@ -173,6 +201,14 @@ interface IAgreements {
     event Paid(bytes32 indexed agreement, uint8 leg, int256 amount);
     /// @notice Arrears in a circle were cancelled: the same sign as Paid, but no money moved.
     event Cancelled(bytes32 indexed agreement, uint8 leg, int256 amount);
+    /// @notice Of a payment on a leg, the part that came out of its escrow.
+    event PaidFromEscrow(bytes32 indexed agreement, uint8 leg, uint256 amount);
+    /// @notice Of a payment on a leg, the part that a backer paid in the debtor's place.
+    event PaidByBacker(bytes32 indexed agreement, uint8 leg, address indexed backer, uint256 amount);
+    /// @notice The debtor locked money for a leg, or (below 0) got back what was left of it.
+    event Escrowed(bytes32 indexed agreement, uint8 leg, int256 amount);
+    /// @notice A party was wound up, so the agreement ends.
+    event Released(bytes32 indexed agreement, address indexed enterprise, uint24 endPeriod);
     event MessageWithdrawn(address indexed party, bytes32 indexed message);
 
     error AgreementExists(bytes32 agreement);

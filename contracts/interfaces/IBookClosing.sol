@@ -16,6 +16,13 @@ struct Books {
     int104 undistributed;
 }
 
+/// @notice What an enterprise owes, or what there is to pay it from. obligations: of the ranks, out of its balance. preferred:
+/// what is owed out of what may be shared, and ahead of it (Nature.Preferred); it is a cost when it is paid, and no arrear.
+struct Sums {
+    uint256 obligations;
+    uint256 preferred;
+}
+
 /// @notice One agreement in a circle of arrears: on `leg` its debtor owes the debtor of the next one.
 struct Hop {
     IAgreements kind;
@@ -34,6 +41,8 @@ interface IBookClosing {
     event BooksClosed(
         address indexed enterprise, uint32 indexed period, uint256 owed, uint256 paid, uint256 shared, int256 undistributed
     );
+    /// @notice Wound up: agreements it owes under end with `endPeriod`, and what investors brought is theirs again.
+    event WoundUp(address indexed enterprise, uint32 endPeriod);
     event CircleCancelled(bytes32[] agreements, uint256 amount);
 
     error NotRegistry(address caller);
@@ -62,6 +71,11 @@ interface IBookClosing {
     /// left it unpaid.
     function cancelCircle(Hop[] calldata circle) external returns (uint256 amount);
 
+    /// @notice Winds up an enterprise whose last closings have left arrears as many times running as its charter says
+    /// (windUpAfter; 0: never). From the next period on none of its agreements counts, it opens no new one and spends nothing. Its
+    /// books go on being closed, by anyone: obligations by rank, then people, then investors, who get back what is left.
+    function windUp(address enterprise) external;
+
     /* BY THE COMPANY'S CONTRACTS */
 
     /// @notice Opens the books of a new enterprise at the current period. Registry only.
@@ -82,22 +96,34 @@ interface IBookClosing {
     /// @return paying Whether all agreements were passed, so that it is time to pay.
     /// @return fresh Whether none was passed yet.
     /// @return live How many are to be passed.
-    function begin(address enterprise, uint32 period) external view returns (bool paying, bool fresh, uint256 live);
+    /// @return endPeriod The first period that does not count any more, because the enterprise is wound up; 0: it is not.
+    function begin(address enterprise, uint32 period)
+        external view returns (bool paying, bool fresh, uint256 live, uint32 endPeriod);
 
-    /// @notice All live agreements were accrued in one call: what there is to pay `owed` from.
-    function passAll(address enterprise, uint32 period, int256 result, uint256 owed) external returns (uint256 money);
+    /// @notice All live agreements were accrued in one call: what there is to pay from.
+    function passAll(address enterprise, uint32 period, int256 result, Sums calldata owed)
+        external returns (Sums memory money);
 
     /// @notice A page was accrued. last: its last agreement.
     /// @return payNow Whether all were passed, and this page holds all of its kind.
-    function passPage(address enterprise, uint32 period, bytes32 last, uint256 agreements, int256 result, uint256 owed)
-        external returns (bool payNow);
+    function passPage(
+        address enterprise, uint32 period, bytes32 last, uint256 agreements, int256 result, Sums calldata owed
+    ) external returns (bool payNow);
 
     /// @notice A page is about to be paid: what the kind is owed altogether, and the money there is for it.
-    function payPage(address enterprise, bytes32 last) external returns (uint256 owed, uint256 money);
+    function payPage(address enterprise, bytes32 last) external returns (Sums memory owed, Sums memory money);
 
-    /// @notice A page was paid; the last one completes the closing and shares the result. `released`: agreements that are over.
-    function paid(address enterprise, uint32 period, bool whole, uint256 agreements, uint256 owed, uint256 amount, uint256 released)
-        external;
+    /// @notice A page was paid; the last one completes the closing and shares the result. owed: of the whole closing's page.
+    /// `released`: agreements that are over.
+    function paid(
+        address enterprise,
+        uint32 period,
+        bool whole,
+        uint256 agreements,
+        uint256 owed,
+        Sums calldata amount,
+        uint256 released
+    ) external;
 
     /* READ */
 
@@ -106,6 +132,10 @@ interface IBookClosing {
     /// Pages may come in any order; what is left is what IAgreements.accountOf().passed says.
     function closingOf(address enterprise)
         external view returns (bool paying, bytes32[3] memory accrued, bytes32[3] memory paid_);
+    /// @notice The first period that does not count any more for an enterprise that is wound up; 0: it is not.
+    function endOf(address enterprise) external view returns (uint32 endPeriod);
+    /// @notice How many of its last closings running have left arrears.
+    function arrearsRunning(address enterprise) external view returns (uint16 closings);
     /// @notice What investors brought so far, in minor units; it is never shared as profit.
     function investedIn(address enterprise) external view returns (uint256);
     /// @notice max(0, min(undistributed, balance - arrears - invested)): what could be shared if nothing more were owed.

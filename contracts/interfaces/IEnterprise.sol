@@ -69,6 +69,10 @@ interface IEnterprise is IERC1271 {
     /// @notice Elects `leader` among the members. Quorum: Elect(address leader,uint256 nonce,uint256 deadline).
     function elect(address leader, uint256 deadline, Approval[] calldata approvals) external;
 
+    /// @notice Makes `leader` the leader because an agreement says so to which the enterprise consented. Agreements only. It need not
+    /// be a member yet: to refuse here would hold up the books.
+    function replaceLeader(address leader) external;
+
     /* MONEY */
 
     /// @notice Sets what may be spent per period outside closings. Signed by a quorum of members and by every investor

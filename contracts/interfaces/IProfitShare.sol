@@ -39,6 +39,14 @@ interface IProfitShare {
     /// Investors may hold up to the last share; then the team lives on bonuses and fixed pay.
     function issueShares(address enterprise, address investor, uint64 shares) external;
 
+    /// @notice Moves up to `shares` from one holder to another from the next period on, as many as `from` holds as last scheduled.
+    /// The enterprise's own address stands for its team: giving, the team issues shares; taking, it gets them back. Agreements only.
+    function moveShares(address enterprise, address from, address to, uint64 shares) external returns (uint64 moved);
+
+    /// @notice Shares `amount`, moved under the pool's key before, among the investors alone, or the team where there are none: what
+    /// is left of a wound-up enterprise. Books only.
+    function distributeToInvestors(address enterprise, uint32 period, uint256 amount) external;
+
     /// @notice Shares `amount` of the period's result, which the caller has moved under the pool's key before:
     /// investors get amount x investors' shares / total, rounded down; the team the rest. Books only.
     /// @dev Costs the same for any number of holders; it grows only with the number of periods since the last call in which
@@ -64,6 +72,8 @@ interface IProfitShare {
     function sharesOf(address enterprise, address investor) external view returns (uint64 shares);
     function totalSharesOf(address enterprise) external view returns (uint64 total);
     function totalUnitsOf(address enterprise) external view returns (uint64 total);
+    /// @notice What one share has earned since the pool was opened, in 2**-32 minor units.
+    function perShareOf(address enterprise) external view returns (uint128 earned);
     /// @notice What all investors hold together, as last scheduled.
     function investorSharesOf(address enterprise) external view returns (uint64 total);
 }
