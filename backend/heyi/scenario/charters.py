@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from heyi.core.charter import Charter
 from heyi.scenario.model import Scenario, Unit
-from heyi.scenario.terms_of import salt_of
+from heyi.templates.terms_of import salt_of
 
 __all__ = ["charter_of"]
 

@@ -9,9 +9,12 @@ from heyi.core.accrual import entitlements
 from heyi.core.checks import check
 from heyi.core.facts import Figure, Finality, Metric, subject_of
 from heyi.core.terms import Nature, Span, Terms
-from heyi.scenario.model import ClearingText, Role, Scenario, ServiceText, VamText
-from heyi.scenario.terms_of import SOME_TOKEN, placeholders, terms_of
+from heyi.scenario.model import Role, Scenario
 from heyi.sources.figures import Reading
+from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.service import ServiceText
+from heyi.templates.kinds.vam import VamText
+from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
 
 Amounts = Mapping[str, Mapping[int, tuple[int, ...]]]
 

@@ -8,23 +8,13 @@ import pytest
 from heyi.core.periods import Calendar
 from heyi.core.terms import Metric
 from heyi.scenario.load import load
-from heyi.scenario.model import (
-    Bonus,
-    ClearingText,
-    Compensation,
-    Currency,
-    FeeShare,
-    Oracle,
-    Penalty,
-    Person,
-    Role,
-    ServiceText,
-    Term,
-    Unit,
-    VamText,
-)
+from heyi.scenario.model import Currency, Oracle, Person, Role, Unit
 from heyi.sources.csv_source import read_facts
 from heyi.sources.plan import ALL_LINES, Cost, Cut, Frame, LinesPlan, Score, TablePlan
+from heyi.templates.agreement import Term
+from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.service import FeeShare, Penalty, ServiceText
+from heyi.templates.kinds.vam import Bonus, Compensation, VamText
 from tests.backend.scenario.small_company import FILES, write
 
 JANUARY = (2024 - 1970) * 12

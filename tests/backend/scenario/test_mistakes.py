@@ -7,7 +7,7 @@ import yaml
 
 from heyi.core.errors import HeyiError
 from heyi.scenario.load import load
-from heyi.scenario.mistakes import ScenarioError
+from heyi.templates.reading.mistakes import MistakesFound
 from tests.backend.scenario.small_company import FILES, write
 
 TABLE = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
@@ -19,7 +19,7 @@ CASES = [
 
 
 def told(folder: Path) -> list[str]:
-    with pytest.raises(ScenarioError) as raised:
+    with pytest.raises(MistakesFound) as raised:
         load(folder)
     return [str(mistake) for mistake in raised.value.mistakes]
 
@@ -57,7 +57,7 @@ def test_an_empty_file_is_told(tmp_path: Path, file: str) -> None:
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError) as raised:
+    with pytest.raises(MistakesFound) as raised:
         load(tmp_path / "gone")
     assert str(raised.value) == f"a mistake in {tmp_path / 'gone'}\n  {tmp_path / 'gone'}: there is no such folder"
 
@@ -71,7 +71,7 @@ def test_all_mistakes_are_told_in_order_of_files_and_lines(tmp_path: Path) -> No
         .replace("fee: 20", "fee: twenty")
         .replace("payer: olga", "payer: oleg"),
     )
-    with pytest.raises(ScenarioError) as raised:
+    with pytest.raises(MistakesFound) as raised:
         load(tmp_path)
     assert isinstance(raised.value, HeyiError)
     assert raised.value.status == 422
