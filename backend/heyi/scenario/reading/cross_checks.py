@@ -6,8 +6,9 @@ The contracts check most of this again; here a mistake gets its file, line and f
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from heyi.core.checks import CeilingBelowClauses, check
+from heyi.core.checks import check
 from heyi.core.errors import InvalidTerms, InvalidValue
+from heyi.core.invalid_terms import CeilingBelowClauses
 from heyi.core.terms import Nature
 from heyi.scenario.model import ClearingText, RawText, ServiceText, VamText
 from heyi.scenario.reading.agreements import FILE as AGREEMENTS_FILE
