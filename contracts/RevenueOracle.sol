@@ -50,11 +50,12 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
         Metric otherMetric;
     }
 
-    /// @dev What counts for a period once it was corrected, one slot. otherMetric: Revenue (0) while it was not.
-    struct Effective {
-        int64 revenue;
-        int64 profit;
-        int64 other;
+    /// @dev One correction of a period, one slot: differences to what counted before, each of 65 bits.
+    struct Correction {
+        uint32 bookedIn;
+        int72 revenue;
+        int72 profit;
+        int72 other;
         Metric otherMetric;
     }
 
@@ -65,6 +66,8 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
     uint256 public constant MAX_PAUSE = 7 days;
 
     uint256 private constant NOTHING = 0;
+    /// @dev Of one subject's period. Agreements add them up, and nobody may make that dearer than a block.
+    uint256 private constant MOST_CORRECTIONS = 16;
 
     bytes32 private constant STATEMENT_TYPEHASH = keccak256(
         "Statement(bytes32 subject,int64 revenue,int64 profit,int64 other,uint8 otherMetric,uint16 score,bytes32 evidence)"
@@ -101,7 +104,7 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
     // By period first: a batch has one period, and looks up the rest once.
     mapping(uint32 period => mapping(bytes32 subject => Slot slot)) private _slots;
     mapping(uint32 period => mapping(bytes32 subject => Booked corrections)) private _booked;
-    mapping(uint32 period => mapping(bytes32 subject => Effective figures)) private _effective;
+    mapping(uint32 period => mapping(bytes32 subject => Correction[])) private _corrections;
     mapping(bytes32 figures => bool rejected) private _rejected;
 
     constructor(
@@ -288,6 +291,22 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
     }
 
     /// @inheritdoc IRevenueOracle
+    function correctionOf(bytes32 subject, Metric metric, uint32 period, uint32 through)
+        external
+        view
+        returns (int256 difference)
+    {
+        Correction[] storage corrections = _corrections[period][subject];
+        for (uint256 i = 0; i < corrections.length; ++i) {
+            Correction memory correction = corrections[i];
+            if (correction.bookedIn > through) continue;
+            if (metric == Metric.Revenue) difference += correction.revenue;
+            else if (metric == Metric.Profit) difference += correction.profit;
+            else if (metric == correction.otherMetric) difference += correction.other;
+        }
+    }
+
+    /// @inheritdoc IRevenueOracle
     function stageOf(bytes32 subject, uint32 period) external view returns (Stage stage, Finality finality) {
         Record memory record = _recordOf(subject, period);
         return (record.stage, _finalityOf(record, endOf(period)));
@@ -388,14 +407,19 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
         bytes32 subject = statement.subject;
         Metric otherMetric = statement.otherMetric;
         require(statement.score == record.score, ScoreNotCorrectable(subject, period, record.score));
-        Effective memory before = _effective[period][subject];
-        if (before.otherMetric == Metric.Revenue) {
-            before = Effective({
-                revenue: record.revenue,
-                profit: record.profit,
-                other: record.other,
-                otherMetric: record.otherMetric
-            });
+        Correction[] storage corrections = _corrections[period][subject];
+        require(corrections.length < MOST_CORRECTIONS, CorrectedTooOften(subject, period, MOST_CORRECTIONS));
+        Booked memory before = Booked({
+            revenue: record.revenue,
+            profit: record.profit,
+            other: record.other,
+            otherMetric: record.otherMetric
+        });
+        for (uint256 i = 0; i < corrections.length; ++i) {
+            before.revenue += corrections[i].revenue;
+            before.profit += corrections[i].profit;
+            before.other += corrections[i].other;
+            before.otherMetric = corrections[i].otherMetric;
         }
         Booked memory booked = _booked[bookedIn][subject];
         // One field holds either metric, so differences of both can't be added up.
@@ -410,12 +434,15 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
         int256 other = int256(statement.other) - before.other;
         require(revenue != 0 || profit != 0 || other != 0, NothingToCorrect(subject, period));
 
-        _effective[period][subject] = Effective({
-            revenue: statement.revenue,
-            profit: statement.profit,
-            other: statement.other,
-            otherMetric: otherMetric
-        });
+        corrections.push(
+            Correction({
+                bookedIn: bookedIn,
+                revenue: int72(revenue),
+                profit: int72(profit),
+                other: int72(other),
+                otherMetric: otherMetric
+            })
+        );
         _booked[bookedIn][subject] = Booked({
             revenue: (booked.revenue + revenue).toInt80(),
             profit: (booked.profit + profit).toInt80(),

@@ -10,12 +10,13 @@ from heyi.compiler import Artifact
 from heyi.core import messages as names
 from heyi.core.messages import Messages
 from heyi.core.typed_data import Abi, Domain
-from heyi.deploy import LIBRARIES, ORDER, Deployment, DeploymentMismatch
+from heyi.deploy import ORDER, Deployment, DeploymentMismatch
 
 __all__ = ["Company", "abis_of"]
 
 _DOMAINS = {
     "ServiceAgreements": names.SERVICE_AGREEMENTS,
+    "CommunityAgreements": names.COMMUNITY_AGREEMENTS,
     "VamAgreements": names.VAM_AGREEMENTS,
     "RevenueOracle": names.REVENUE_ORACLE,
     "EnterpriseRegistry": names.ENTERPRISE_REGISTRY,
@@ -24,8 +25,8 @@ _DOMAINS = {
 
 
 def abis_of(artifacts: Mapping[str, Artifact]) -> list[Abi]:
-    """The ABIs of what is deployed. A library's own ABI is left out: it names enums where a contract's has numbers."""
-    return [artifact.abi for name, artifact in artifacts.items() if name in ORDER and name not in LIBRARIES]
+    """The ABIs of what is deployed."""
+    return [artifact.abi for name, artifact in artifacts.items() if name in ORDER]
 
 
 class Company:
@@ -64,6 +65,10 @@ class Company:
     @cached_property
     def services(self) -> Contract:
         return self.contract("ServiceAgreements")
+
+    @cached_property
+    def communities(self) -> Contract:
+        return self.contract("CommunityAgreements")
 
     @cached_property
     def vams(self) -> Contract:

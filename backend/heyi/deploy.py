@@ -22,18 +22,20 @@ __all__ = ["CompanySettings", "Deployment", "DeploymentMismatch", "OracleSetting
 
 Progress = Callable[[str], None]
 
-# In the order of deployment. A library stands before what links it; the token comes last, because the accounts it
-# credits are addresses that the registry computes.
-LIBRARIES = ("Measures", "Consents")
+# The code that all kinds of agreement run, and the kinds in the order in which closings pay them.
+CODE = ("Opening", "Changing", "Accruing", "Settling")
+KINDS = ("ServiceAgreements", "CommunityAgreements", "VamAgreements")
+
+# In the order of deployment. The token comes last, because the accounts it credits are addresses that the registry
+# computes.
 ORDER = (
-    *LIBRARIES,
     "Treasury",
     "Timelock",
     "RevenueOracle",
     "ProfitShare",
     "BookClosing",
-    "ServiceAgreements",
-    "VamAgreements",
+    *CODE,
+    *KINDS,
     "Enterprise",
     "EnterpriseRegistry",
     "SettlementToken",
@@ -125,7 +127,7 @@ def deploy(
     for name in ORDER:
         artifact = artifacts[name]
         arguments = _arguments(name, chain, artifacts, addresses, settings)
-        at = chain.create(artifact.linked(addresses), artifact.abi, arguments)
+        at = chain.create(artifact.bytecode, artifact.abi, arguments)
         if at != addresses[name]:
             raise DeploymentMismatch(name, at, f"was expected at {addresses[name]}; is another process using this key?")
         if progress:
@@ -140,8 +142,8 @@ def _arguments(
     addresses: Mapping[str, str],
     settings: CompanySettings,
 ) -> Sequence[Any]:
-    kinds = [addresses["ServiceAgreements"], addresses["VamAgreements"]]
-    if name in (*LIBRARIES, "Treasury"):
+    kinds = [addresses[kind] for kind in KINDS]
+    if name == "Treasury":
         return ()
     if name == "Timelock":
         admin = [settings.oracle.pauser]
@@ -149,8 +151,9 @@ def _arguments(
     if name == "RevenueOracle":
         return _oracle_arguments(addresses, settings)
     if name == "BookClosing":
-        # Communities are the rank between; this company has none yet.
-        return (_company(addresses), [kinds[0], ZERO_ADDRESS, kinds[1]])
+        return (_company(addresses), kinds)
+    if name in KINDS:
+        return (_company(addresses), tuple(addresses[code] for code in CODE))
     if name == "EnterpriseRegistry":
         return (_company(addresses), addresses["Enterprise"], kinds)
     if name == "SettlementToken":

@@ -222,7 +222,13 @@ interface IAgreements {
     error StartsInPast(uint32 firstPeriod, uint32 currentPeriod);
     error LegCount(uint256 legs, uint256 least, uint256 most);
     error LegOfNobody(uint256 leg);
-    error BonusToPerson(uint256 leg, address creditor);
+    error EscrowMisplaced(uint256 leg);
+    error BackersMisplaced(uint256 leg);
+    error BackerIsEnterprise(uint256 leg, address backer);
+    /// @notice A leg of this nature has to do with a team, shares, a leader or books, and this account has none.
+    error NotEnterprise(uint256 leg, address account);
+    error WeightsMismatch(uint256 weights, uint256 partners);
+    error WeightZero(uint256 partner);
     error ClauseCount(uint256 clauses, uint256 most);
     error ClauseOfNoLeg(uint256 clause, uint256 leg);
     error PointsMissing(uint256 clause);
@@ -231,7 +237,11 @@ interface IAgreements {
     error BaseMissing(uint256 clause);
     error BaseNotUsed(uint256 clause);
     error BaseNotPositive(uint256 clause, uint256 window);
+    error TooManyBases(uint256 clause, uint256 bases);
     error ScaleZero(uint256 clause);
+    error SpanNotWindow(uint256 clause);
+    error GateOutOfRange(uint256 clause, uint256 gate);
+    error CorrectionsNotUsed(uint256 correctionPeriods, uint256 most);
     error WindowsDoNotFit(uint256 clause, uint256 window, uint256 periods);
     error PromisesMismatch(uint256 clause, uint256 promises, uint256 windows);
     error EarlierBeforeStart(uint256 clause);
@@ -239,7 +249,10 @@ interface IAgreements {
     error TooManyFigures(uint256 figures, uint256 most);
     error CeilingBelowClauses(uint256 ceiling, uint256 most);
     error AboveCeiling(bytes32 agreement, uint256 leg, int256 amount, uint256 ceiling);
-    error BonusTakesBack(uint256 clause, uint256 point);
+    /// @notice On a leg that goes one way an amount is below 0, or (point: their number) the span gives back.
+    error LegTakesBack(uint256 clause, uint256 point);
+    /// @notice A kind doesn't take a leg of this nature, or not between these parties.
+    error LegNotOfKind(uint256 leg, Nature nature);
     error TrancheCount(uint256 tranches, uint256 expected);
     error SignatureCount(uint256 signatures, uint256 parties);
     error SignatureExpired(address party, uint256 deadline, uint256 timestamp);
@@ -254,6 +267,8 @@ interface IAgreements {
     error EndsLater(uint32 endPeriod, uint32 inForce);
     error FactNotFinal(bytes32 subject, uint32 period);
     error BooksBehind(address enterprise, uint32 nextPeriod, uint32 period);
+    error NotWoundUp(bytes32 agreement, address enterprise);
+    error NotCancellable(bytes32 agreement, uint256 leg);
     error NotOwing(bytes32 agreement, address enterprise);
     error NotBooks(address caller);
     error AboveDue(bytes32 agreement, uint256 leg, int256 amount, int256 due);
@@ -267,9 +282,11 @@ interface IAgreements {
     /// @notice Opens the agreement on one consent per party, in the order of parties. Anyone may carry the signatures.
     function open(Terms calldata terms, Signed[] calldata consents) external returns (bytes32 agreement);
 
-    /// @notice Puts `terms` in force from its firstPeriod on, a period that has not begun; running sums go on. Parties, legs, token
-    /// and each clause's place stay; tranches are not repeated. Consents to Amendment from all parties. The ceiling must
-    /// hold what cumulative clauses have accrued, as new terms may take all of it back in one period.
+    /// @notice Puts `terms` in force from its firstPeriod on, a period that has not begun; running sums go on. Token, legs and each
+    /// clause's place stay; tranches are not repeated. Parties stay in their places and further ones may follow, to whom a leg's
+    /// debtor and backers can be changed (novation): what is due on it is theirs from then on. Weights may change: what is
+    /// still due is shared by the new ones. Consents to Amendment from all parties, the further ones included. The ceiling
+    /// must hold what cumulative clauses have accrued, as new terms may take all of it back in one period.
     function amend(bytes32 agreement, Terms calldata inForce, Terms calldata terms, Signed[] calldata consents) external;
 
     /// @notice Party number `party` ends the agreement after noticePeriods full periods beyond the current one, and not before
@@ -278,6 +295,10 @@ interface IAgreements {
 
     /// @notice All parties end it: `endPeriod` is the first period that does not count any more, at the earliest the current one.
     function endByAll(bytes32 agreement, Terms calldata inForce, uint24 endPeriod, Signed[] calldata consents) external;
+
+    /// @notice Ends an agreement of which party number `party` is wound up, from the period on that does not count for it any more.
+    /// Anyone may call, and has until that period's end to do so; under what it owes itself its closings do the same.
+    function release(bytes32 agreement, Terms calldata inForce, uint256 party) external;
 
     /// @notice `party` withdraws a message it signed (the EIP-712 struct hash of a Consent, Offer, Amendment ...) before it is used:
     /// by its own call (no signature needed) or on its signature.
@@ -311,6 +332,8 @@ interface IAgreements {
     function accountOf(bytes32 agreement) external view returns (Account memory);
     /// @notice What leg `leg` owes now: above 0 its debtor to its creditor, below 0 the other way round.
     function dueOf(bytes32 agreement, uint8 leg) external view returns (int256);
+    /// @notice What lies in escrow for a leg.
+    function escrowOf(bytes32 agreement, Terms calldata terms, uint8 leg) external view returns (uint256);
     /// @notice The hash of the terms in force now and of those waiting (0: none) with their first period.
     function termsOf(bytes32 agreement) external view returns (bytes32 inForce, bytes32 waiting, uint32 waitingFrom);
     /// @notice EIP-712 struct hash of terms; the agreement's id if they are its first.
@@ -318,4 +341,6 @@ interface IAgreements {
     /// @notice The clause's amount when the window's sums are `actual` and `base` (base is ignored by Actual; for Days `actual` is
     /// the number of days). The same code accrues, so a preview and a payment can't differ.
     function preview(Clause calldata clause, int256 actual, int256 base) external pure returns (int256 amount);
+    /// @notice The EIP-712 domain separator of this kind.
+    function domainSeparator() external view returns (bytes32);
 }

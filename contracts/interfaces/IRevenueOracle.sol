@@ -91,6 +91,7 @@ interface IRevenueOracle {
     error NotAgreements(address caller);
     error BookedInPast(bytes32 subject, uint32 bookedIn, uint32 openPeriod);
     error NothingToCorrect(bytes32 subject, uint32 period);
+    error CorrectedTooOften(bytes32 subject, uint32 period, uint256 most);
     /// @notice A score is no sum and isn't corrected: a correction repeats the `score` that counts (0 for an absent period).
     error ScoreNotCorrectable(bytes32 subject, uint32 period, uint16 score);
     /// @notice These very figures were decided against; only others can be posted for the period.
@@ -148,6 +149,9 @@ interface IRevenueOracle {
     /// Collected is Absent where the statement has Ecosystem in its place, and the other way round.
     function figure(bytes32 subject, Metric metric, uint32 period, bool corrected)
         external view returns (Finality finality, int256 value);
+
+    /// @notice By how much corrections of `period` that were booked in periods up to `through` have changed its figure.
+    function correctionOf(bytes32 subject, Metric metric, uint32 period, uint32 through) external view returns (int256);
 
     function stageOf(bytes32 subject, uint32 period) external view returns (Stage stage, Finality finality);
 

@@ -11,9 +11,10 @@ struct OpenOffer {
     bytes32 salt;
 }
 
-/// @title ServiceAgreements: one unit serves another for a fee
-/// @notice parties[0] is the client, parties[1] the supplier; one leg. A fixed fee is a constant clause, a variable fee a
-/// polyline over a figure (usually the client's revenue), a penalty a clause with negative amounts behind a score gate.
+/// @title ServiceAgreements: units and people serve one another for a fee
+/// @notice Usually parties[0] is the client, parties[1] the supplier, with one leg from the first to the second. A fixed fee is a
+/// constant clause, a variable fee a polyline over a figure (usually the client's revenue), a penalty a clause with negative
+/// amounts behind a score gate. More parties and legs are possible; without any leg it is a letter of understanding.
 interface IServiceAgreements is IAgreements {
     event Accepted(bytes32 indexed agreement, bytes32 indexed offer, uint256 times);
 

@@ -14,17 +14,29 @@ struct Versions {
     uint24 from;
 }
 
+/// @notice What dividends under an agreement are counted from.
+/// @dev perShare: what one share of parties[0] had earned at the opening, in 2**-32 minor units. shares: of the first tranche.
+struct Dividends {
+    uint128 perShare;
+    uint64 shares;
+}
+
 /// @notice Everything one kind keeps about its agreements.
-/// @dev dues: of the legs after the first; leg 0's is in the account's slot. spent: messages withdrawn by their signer, or used up.
+/// @dev dues: of the legs after the first; leg 0's is in the account's slot. accrued: to date, of legs that a base reads. spent: messages withdrawn by their signer, or used up.
 /// accepted: how often an offer was taken.
 struct Ledger {
     mapping(bytes32 agreement => Account) accounts;
     mapping(bytes32 agreement => Versions) versions;
     mapping(bytes32 agreement => mapping(uint256 leg => int256)) dues;
+    mapping(bytes32 agreement => mapping(uint256 leg => int256)) accrued;
     mapping(bytes32 agreement => mapping(uint256 clause => Running)) running;
+    mapping(bytes32 agreement => Dividends) dividends;
     mapping(address party => mapping(bytes32 message => bool)) spent;
     mapping(address supplier => mapping(bytes32 message => uint256)) accepted;
 }
+
+/// @dev A creditor that stands for parties[1] and on.
+uint8 constant ALL_PARTNERS = 255;
 
 /// @title AgreementLedger: which terms are in force, and who owes what on a leg
 library AgreementLedger {
@@ -89,10 +101,12 @@ library AgreementLedger {
         add(ledger, agreement, account, leg, -amount);
     }
 
-    /// @notice Who pays whom on a leg that owes `owed`.
+    /// @notice Who pays whom on a leg that owes `owed`. A leg to all partners has none: only its debtor owes.
     function sides(Terms calldata terms, uint256 leg, int256 owed) internal pure returns (address payer, address payee) {
         Leg calldata ends = terms.legs[leg];
-        (payer, payee) = (terms.parties[ends.debtor], terms.parties[ends.creditor]);
+        payer = terms.parties[ends.debtor];
+        if (ends.creditor == ALL_PARTNERS) return (payer, address(0));
+        payee = terms.parties[ends.creditor];
         if (owed < 0) (payer, payee) = (payee, payer);
     }
 

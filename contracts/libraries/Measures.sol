@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Base, Clause, Form, Gate, IAgreements, Reference, Span, Terms} from "../interfaces/IAgreements.sol";
-import {IBookClosing} from "../interfaces/IBookClosing.sol";
 import {Finality, IRevenueOracle, Metric} from "../interfaces/IRevenueOracle.sol";
 import {Payoff} from "./Payoff.sol";
 
@@ -15,55 +14,69 @@ struct Running {
     int96 accrued;
 }
 
+/// @notice Where and when a clause is read.
+/// @dev first: first period of the agreement's first terms, which days are counted from. legs: what each leg has accrued to
+/// date, the period's earlier clauses included; kept right only for legs that a base reads. dividends: minor units, to date.
+struct Reading {
+    IRevenueOracle oracle;
+    uint32 first;
+    uint32 period;
+    int256[] legs;
+    int256 dividends;
+}
+
 /// @title Measures: from final facts to a clause's amount in a period
 library Measures {
     using SafeCast for int256;
 
-    /// @dev How many periods are accrued in one call at most, so that no backlog ever needs more than a block.
-    uint32 private constant AT_ONCE = 12;
-
-    /// @notice What clause number `index` adds in `period`; 0 unless one of its windows ends there.
+    /// @notice What clause number `index` adds in the reading's period; 0 unless one of its windows ends there.
     /// Reverts with FactNotFinal as long as a fact it needs is pending.
-    /// @param first The first period of the agreement's first terms, which days are counted from.
-    function accrue(
-        IRevenueOracle oracle,
-        Running storage running,
-        Terms calldata terms,
-        uint256 index,
-        uint32 first,
-        uint32 period
-    ) internal returns (int256) {
+    function accrue(Reading memory at, Running storage running, Terms calldata terms, uint256 index)
+        internal returns (int256)
+    {
         Clause calldata clause = terms.clauses[index];
-        uint256 passed = period + 1 - terms.firstPeriod;
+        uint256 passed = at.period + 1 - terms.firstPeriod;
         if (passed % clause.window != 0) return 0;
         bool cumulative = isCumulative(clause);
         if (!cumulative && !_readsFacts(clause)) return clause.points[0].y;
-        bool counts = _gatesHold(oracle, clause, period);
+        uint256 window = passed / clause.window - 1;
+        bool counts = _gatesHold(at, clause, window);
         // A window that doesn't count has no amount whatever its figures are; a cumulative one still runs on.
         if (!counts && !cumulative) return 0;
-        int256 actual = clause.form == Form.Days ? _days(oracle, first, period) : _actual(oracle, clause, period, 0);
-        int256 base = _base(oracle, clause, passed / clause.window - 1, period);
+        int256 actual = clause.form == Form.Days ? _days(at) : _actual(at.oracle, clause, at.period);
+        int256 base = _base(at, clause, window);
         if (!cumulative) return Payoff.amount(clause, actual, base);
         return _accumulate(running, clause, actual, base, counts);
     }
 
-    /// @notice The first period from `period` on that can't be accrued now: it has not ended, lies ahead of the books of a
-    /// party (bit i of `counted`: party i has books), needs a fact that is pending, or is one too many for a call; at the
-    /// latest `end`.
-    /// @dev Linked, not inlined, for the size of the kinds; closings do without it, as accrue() reverts by itself.
-    function accruableUntil(
-        IRevenueOracle oracle, IBookClosing books, Terms calldata terms, uint16 counted, uint32 period, uint32 end
-    ) external view returns (uint32) {
-        if (end > period + AT_ONCE) end = period + AT_ONCE;
-        uint32 current = oracle.currentPeriod();
-        if (end > current) end = current;
-        for (uint256 i = 0; i < terms.parties.length; ++i) {
-            if (counted >> i & 1 == 0) continue;
-            uint32 beyond = uint32(books.booksOf(terms.parties[i]).nextPeriod) + 1;
-            if (beyond < end) end = beyond;
+    /// @notice What a cumulative clause adds when its figures are taken anew after the term, as corrected up to the reading's
+    /// period. Gates have been asked in the term and are not asked again.
+    function restate(Reading memory at, Running storage running, Terms calldata terms, uint256 index)
+        internal returns (int256)
+    {
+        Clause calldata clause = terms.clauses[index];
+        if (!isCumulative(clause) || !_readsActual(clause)) return 0;
+        int256 difference = 0;
+        for (uint32 p = terms.firstPeriod; p < terms.firstPeriod + terms.periods; ++p) {
+            // In place of corrections that were booked in p those count that were made of p.
+            difference += at.oracle.correctionOf(clause.subject, clause.metric, p, at.period);
+            (, int256 attested) = at.oracle.figure(clause.subject, clause.metric, p, false);
+            (, int256 counted) = at.oracle.figure(clause.subject, clause.metric, p, true);
+            difference -= counted - attested;
         }
-        while (period < end && _isReady(oracle, terms, period)) ++period;
-        return period;
+        return _accumulate(running, clause, difference, 0, true);
+    }
+
+    /// @notice Whether every fact is final that the terms' clauses need in `period`.
+    function isReady(IRevenueOracle oracle, Terms calldata terms, uint32 period) internal view returns (bool) {
+        for (uint256 i = 0; i < terms.clauses.length; ++i) {
+            Clause calldata clause = terms.clauses[i];
+            uint256 passed = period + 1 - terms.firstPeriod;
+            if (passed % clause.window == 0 && !_isClauseReady(oracle, clause, passed / clause.window - 1, period)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// @notice Whether any clause, base or gate of the terms reads `subject`.
@@ -72,7 +85,27 @@ library Measures {
             Clause calldata clause = terms.clauses[i];
             if (clause.subject == subject && _readsActual(clause)) return true;
             for (uint256 k = 0; k < clause.gates.length; ++k) if (clause.gates[k].subject == subject) return true;
-            if (_readsBenchmark(clause) && clause.base[0].benchmark == subject) return true;
+            for (uint256 k = 0; k < clause.base.length; ++k) {
+                if (clause.base[k].from == Reference.Benchmark && clause.base[k].benchmark == subject) return true;
+            }
+        }
+        return false;
+    }
+
+    /// @notice Bit i: a base reads what leg i has accrued.
+    function legsRead(Terms calldata terms) internal pure returns (uint256 legs) {
+        for (uint256 i = 0; i < terms.clauses.length; ++i) {
+            Base[] calldata base = terms.clauses[i].base;
+            for (uint256 k = 0; k < base.length; ++k) {
+                if (base[k].from == Reference.Accrued) legs |= 1 << base[k].leg;
+            }
+        }
+    }
+
+    /// @notice Whether a base reads dividends.
+    function readsDividends(Terms calldata terms) internal pure returns (bool) {
+        for (uint256 i = 0; i < terms.clauses.length; ++i) {
+            if (_bases(terms.clauses[i], Reference.Dividends) > 0) return true;
         }
         return false;
     }
@@ -80,23 +113,15 @@ library Measures {
     /// @notice How many figures are read when a window of the clause ends.
     function figures(Clause calldata clause) internal pure returns (uint256 count) {
         uint256 actual = _readsActual(clause) ? clause.window : 0;
-        count = clause.gates.length + actual;
-        if (_readsEarlier(clause)) count += actual;
-        if (_readsBenchmark(clause)) count += clause.window;
+        count = actual * (1 + _bases(clause, Reference.Earlier)) + clause.window * _bases(clause, Reference.Benchmark);
+        for (uint256 i = 0; i < clause.gates.length; ++i) {
+            count += uint256(clause.gates[i].periods) * clause.gates[i].running;
+        }
     }
 
     /// @notice Whether the clause keeps running sums.
     function isCumulative(Clause calldata clause) internal pure returns (bool) {
         return clause.span == Span.Cumulative || clause.span == Span.CumulativeGivingBack;
-    }
-
-    function _isReady(IRevenueOracle oracle, Terms calldata terms, uint32 period) private view returns (bool) {
-        for (uint256 i = 0; i < terms.clauses.length; ++i) {
-            Clause calldata clause = terms.clauses[i];
-            bool ends = (period + 1 - terms.firstPeriod) % clause.window == 0;
-            if (ends && !_isClauseReady(oracle, clause, period)) return false;
-        }
-        return true;
     }
 
     function _accumulate(Running storage running, Clause calldata clause, int256 actual, int256 base, bool counts)
@@ -114,29 +139,39 @@ library Measures {
         running.accrued = (sums.accrued + amount).toInt96();
     }
 
-    /// @dev The metric's sum over the window that ends in `period`, or over the one `back` periods earlier.
-    function _actual(IRevenueOracle oracle, Clause calldata clause, uint32 period, uint32 back)
-        private view returns (int256 sum)
-    {
+    /* FIGURES */
+
+    /// @dev The metric's sum over the window that ends in `last`.
+    function _actual(IRevenueOracle oracle, Clause calldata clause, uint32 last) private view returns (int256 sum) {
         if (!_readsActual(clause)) return 0;
         bool corrected = clause.span != Span.Window;
-        uint32 last = period - back;
         for (uint32 p = last + 1 - clause.window; p <= last; ++p) {
             sum += _figure(oracle, clause.subject, clause.metric, p, corrected, clause.absentAs);
         }
     }
 
-    function _base(IRevenueOracle oracle, Clause calldata clause, uint256 window, uint32 period)
-        private view returns (int256 sum)
+    function _base(Reading memory at, Clause calldata clause, uint256 window) private view returns (int256 sum) {
+        for (uint256 i = 0; i < clause.base.length; ++i) sum += _baseOf(at, clause, clause.base[i], window);
+    }
+
+    function _baseOf(Reading memory at, Clause calldata clause, Base calldata base, uint256 window)
+        private view returns (int256)
     {
-        if (clause.base.length == 0) return 0;
-        Base calldata base = clause.base[0];
-        if (base.from == Reference.Promises) return base.promises[window];
-        if (base.from == Reference.Earlier) return _actual(oracle, clause, period, uint32(base.lag) * clause.window);
-        for (uint32 p = period + 1 - clause.window; p <= period; ++p) {
-            sum += _figure(oracle, base.benchmark, Metric.Revenue, p, true, 0);
+        Reference from = base.from;
+        if (from == Reference.Promises) return base.promises[window];
+        if (from == Reference.Earlier) {
+            return _actual(at.oracle, clause, at.period - uint32(base.lag) * clause.window);
         }
-        return Payoff.polyline(base.curve, sum, 1);
+        int256 read = 0;
+        if (from == Reference.Days) read = _days(at);
+        else if (from == Reference.Accrued) read = at.legs[base.leg];
+        else if (from == Reference.Dividends) read = at.dividends;
+        else {
+            for (uint32 p = at.period + 1 - clause.window; p <= at.period; ++p) {
+                read += _figure(at.oracle, base.benchmark, Metric.Revenue, p, true, 0);
+            }
+        }
+        return Payoff.polyline(base.curve, read, 1);
     }
 
     /// @dev An absent period counts as what the terms state, plus corrections booked in it.
@@ -148,56 +183,98 @@ library Measures {
         return finality == Finality.Absent ? value + absentAs : value;
     }
 
-    /// @dev Gates read what was attested for the window's last period; an absent figure fails them.
-    function _gatesHold(IRevenueOracle oracle, Clause calldata clause, uint32 period) private view returns (bool hold) {
+    /// @dev Whole days from the agreement's first second to the window's end; a begun day doesn't count, in favour of the debtor.
+    function _days(Reading memory at) private view returns (int256) {
+        return int256((at.oracle.endOf(at.period) - at.oracle.startOf(at.first)) / 1 days);
+    }
+
+    /* GATES */
+
+    function _gatesHold(Reading memory at, Clause calldata clause, uint256 window) private view returns (bool hold) {
         hold = true;
+        // All are read, so that which facts are needed does not depend on what they say.
+        for (uint256 i = 0; i < clause.gates.length; ++i) {
+            if (!_gateHolds(at, clause.gates[i], clause.window, window)) hold = false;
+        }
+    }
+
+    /// @dev In each of the last windows running the figure lies between the gate's bounds.
+    function _gateHolds(Reading memory at, Gate calldata gate, uint32 length, uint256 window)
+        private view returns (bool hold)
+    {
+        // There are not that many windows yet.
+        if (window + 1 < gate.running) return false;
+        hold = true;
+        for (uint32 back = 0; back < gate.running; ++back) {
+            (bool known, int256 figure) = _gateFigure(at.oracle, gate, at.period - back * length);
+            if (gate.promises.length > 0) figure -= gate.promises[window - back];
+            if (!known || figure < gate.atLeast || figure >= gate.below) hold = false;
+        }
+    }
+
+    /// @dev What was attested; an absent figure can't be compared.
+    function _gateFigure(IRevenueOracle oracle, Gate calldata gate, uint32 last)
+        private view returns (bool known, int256 sum)
+    {
+        known = true;
+        for (uint32 p = last + 1 - gate.periods; p <= last; ++p) {
+            (Finality finality, int256 value) = oracle.figure(gate.subject, gate.metric, p, false);
+            require(finality != Finality.Pending, IAgreements.FactNotFinal(gate.subject, p));
+            if (finality == Finality.Absent) known = false;
+            sum += value;
+        }
+    }
+
+    /* LOOKING AHEAD */
+
+    function _isClauseReady(IRevenueOracle oracle, Clause calldata clause, uint256 window, uint32 period)
+        private view returns (bool)
+    {
         for (uint256 i = 0; i < clause.gates.length; ++i) {
             Gate calldata gate = clause.gates[i];
-            (Finality finality, int256 value) = oracle.figure(gate.subject, gate.metric, period, false);
-            require(finality != Finality.Pending, IAgreements.FactNotFinal(gate.subject, period));
-            if (finality == Finality.Absent || value < gate.atLeast || value >= gate.below) hold = false;
+            if (window + 1 < gate.running) continue;
+            for (uint32 back = 0; back < gate.running; ++back) {
+                uint32 last = period - back * clause.window;
+                if (!_isFinal(oracle, gate.subject, gate.metric, last + 1 - gate.periods, last)) return false;
+            }
         }
-    }
-
-    /// @dev Whole days from the agreement's first second to the window's end; a begun day doesn't count, in favour of the debtor.
-    function _days(IRevenueOracle oracle, uint32 first, uint32 period) private view returns (int256) {
-        return int256((oracle.endOf(period) - oracle.startOf(first)) / 1 days);
-    }
-
-    function _isClauseReady(IRevenueOracle oracle, Clause calldata clause, uint32 period) private view returns (bool) {
-        for (uint256 i = 0; i < clause.gates.length; ++i) {
-            if (_isPending(oracle, clause.gates[i].subject, clause.gates[i].metric, period)) return false;
-        }
-        bool benchmark = _readsBenchmark(clause);
+        uint32 first = period + 1 - clause.window;
         bool actual = _readsActual(clause);
-        // How long before the window the one lies that it is held against.
-        uint32 back = actual && _readsEarlier(clause) ? uint32(clause.base[0].lag) * clause.window : 0;
-        for (uint32 p = period + 1 - clause.window; p <= period; ++p) {
-            if (actual && _isPending(oracle, clause.subject, clause.metric, p)) return false;
-            if (back > 0 && _isPending(oracle, clause.subject, clause.metric, p - back)) return false;
-            if (benchmark && _isPending(oracle, clause.base[0].benchmark, Metric.Revenue, p)) return false;
+        if (actual && !_isFinal(oracle, clause.subject, clause.metric, first, period)) return false;
+        for (uint256 i = 0; i < clause.base.length; ++i) {
+            Base calldata base = clause.base[i];
+            uint32 back = uint32(base.lag) * clause.window;
+            if (base.from == Reference.Earlier && actual) {
+                if (!_isFinal(oracle, clause.subject, clause.metric, first - back, period - back)) return false;
+            }
+            if (base.from == Reference.Benchmark) {
+                if (!_isFinal(oracle, base.benchmark, Metric.Revenue, first, period)) return false;
+            }
         }
         return true;
     }
 
-    function _isPending(IRevenueOracle oracle, bytes32 subject, Metric metric, uint32 period) private view returns (bool) {
-        (Finality finality,) = oracle.figure(subject, metric, period, false);
-        return finality == Finality.Pending;
+    function _isFinal(IRevenueOracle oracle, bytes32 subject, Metric metric, uint32 first, uint32 last)
+        private view returns (bool)
+    {
+        for (uint32 p = first; p <= last; ++p) {
+            (Finality finality,) = oracle.figure(subject, metric, p, false);
+            if (finality == Finality.Pending) return false;
+        }
+        return true;
     }
+
+    /* WHAT A CLAUSE READS */
 
     function _readsActual(Clause calldata clause) private pure returns (bool) {
-        return clause.form != Form.Days && clause.points.length > 1;
-    }
-
-    function _readsEarlier(Clause calldata clause) private pure returns (bool) {
-        return clause.base.length == 1 && clause.base[0].from == Reference.Earlier;
-    }
-
-    function _readsBenchmark(Clause calldata clause) private pure returns (bool) {
-        return clause.base.length == 1 && clause.base[0].from == Reference.Benchmark;
+        return clause.form != Form.Days && clause.form != Form.Base && clause.points.length > 1;
     }
 
     function _readsFacts(Clause calldata clause) private pure returns (bool) {
         return clause.points.length > 1 || clause.gates.length > 0;
+    }
+
+    function _bases(Clause calldata clause, Reference from) private pure returns (uint256 count) {
+        for (uint256 i = 0; i < clause.base.length; ++i) if (clause.base[i].from == from) ++count;
     }
 }

@@ -23,6 +23,7 @@ library Payoff {
         if (form == Form.Variance) return (actual - base, 1);
         if (form == Form.Ratio) return (actual * int256(uint256(clause.base[0].scale)), base);
         if (form == Form.Inverse) return (base * int256(uint256(clause.base[0].scale)), actual);
+        if (form == Form.Base) return (base, 1);
         return (actual, 1);
     }
 

@@ -7,23 +7,23 @@ import {Base, Clause, Gate, Leg, Point, Terms, Tranche} from "../interfaces/IAgr
 /// @notice One line per struct of IAgreements; a test proves that wallets, Python and this library hash alike.
 library TermsHash {
     bytes32 private constant TERMS = keccak256(
-        "Terms(address[] parties,address token,uint96 ceiling,uint24 firstPeriod,uint24 periods,uint16 noticePeriods,Leg[] legs,Clause[] clauses,Tranche[] tranches,bytes32 salt)"
-        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,bytes32 benchmark,Point[] curve)"
+        "Terms(address[] parties,address token,uint96 ceiling,uint24 firstPeriod,uint24 periods,uint16 noticePeriods,uint16 correctionPeriods,Leg[] legs,Clause[] clauses,Tranche[] tranches,uint16[] weights,bytes32 salt)"
+        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,uint8 leg,bytes32 benchmark,Point[] curve)"
         "Clause(uint8 leg,bytes32 subject,uint8 metric,uint8 form,uint8 span,uint16 window,int64 absentAs,Base[] base,Gate[] gates,Point[] points)"
-        "Gate(bytes32 subject,uint8 metric,int64 atLeast,int64 below)" "Leg(uint8 debtor,uint8 creditor,uint8 nature)"
+        "Gate(bytes32 subject,uint8 metric,uint16 periods,uint16 running,int64[] promises,int64 atLeast,int64 below)" "Leg(uint8 debtor,uint8 creditor,uint8 nature,uint16 backers,uint128 escrow)"
         "Point(int128 x,int128 y)" "Tranche(uint8 investor,uint8 enterprise,uint128 amount,uint64 shares)"
     );
     bytes32 private constant CLAUSE = keccak256(
         "Clause(uint8 leg,bytes32 subject,uint8 metric,uint8 form,uint8 span,uint16 window,int64 absentAs,Base[] base,Gate[] gates,Point[] points)"
-        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,bytes32 benchmark,Point[] curve)"
-        "Gate(bytes32 subject,uint8 metric,int64 atLeast,int64 below)" "Point(int128 x,int128 y)"
+        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,uint8 leg,bytes32 benchmark,Point[] curve)"
+        "Gate(bytes32 subject,uint8 metric,uint16 periods,uint16 running,int64[] promises,int64 atLeast,int64 below)" "Point(int128 x,int128 y)"
     );
     bytes32 private constant BASE = keccak256(
-        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,bytes32 benchmark,Point[] curve)"
+        "Base(uint8 from,uint64 scale,int64[] promises,uint16 lag,uint8 leg,bytes32 benchmark,Point[] curve)"
         "Point(int128 x,int128 y)"
     );
-    bytes32 private constant GATE = keccak256("Gate(bytes32 subject,uint8 metric,int64 atLeast,int64 below)");
-    bytes32 private constant LEG = keccak256("Leg(uint8 debtor,uint8 creditor,uint8 nature)");
+    bytes32 private constant GATE = keccak256("Gate(bytes32 subject,uint8 metric,uint16 periods,uint16 running,int64[] promises,int64 atLeast,int64 below)");
+    bytes32 private constant LEG = keccak256("Leg(uint8 debtor,uint8 creditor,uint8 nature,uint16 backers,uint128 escrow)");
     bytes32 private constant POINT = keccak256("Point(int128 x,int128 y)");
     bytes32 private constant TRANCHE = keccak256("Tranche(uint8 investor,uint8 enterprise,uint128 amount,uint64 shares)");
 
@@ -37,13 +37,9 @@ library TermsHash {
     {
         return keccak256(abi.encode(
             TERMS, keccak256(abi.encodePacked(parties)), terms.token, terms.ceiling, firstPeriod, terms.periods,
-            terms.noticePeriods, _legs(terms.legs), _clauses(terms.clauses), _tranches(terms.tranches), salt
+            terms.noticePeriods, terms.correctionPeriods, _legs(terms.legs), _clauses(terms.clauses),
+            _tranches(terms.tranches), keccak256(abi.encodePacked(terms.weights)), salt
         ));
-    }
-
-    /// @notice What an amendment must leave as it is: parties, token and legs.
-    function hashFrame(Terms calldata terms) internal pure returns (bytes32) {
-        return keccak256(abi.encode(keccak256(abi.encodePacked(terms.parties)), terms.token, _legs(terms.legs)));
     }
 
     function _clauses(Clause[] calldata clauses) private pure returns (bytes32) {
@@ -63,7 +59,7 @@ library TermsHash {
         for (uint256 i = 0; i < bases.length; ++i) {
             Base calldata b = bases[i];
             hashes[i] = keccak256(abi.encode(
-                BASE, b.from, b.scale, keccak256(abi.encodePacked(b.promises)), b.lag, b.benchmark, _points(b.curve)
+                BASE, b.from, b.scale, keccak256(abi.encodePacked(b.promises)), b.lag, b.leg, b.benchmark, _points(b.curve)
             ));
         }
         return keccak256(abi.encodePacked(hashes));
@@ -72,7 +68,10 @@ library TermsHash {
     function _gates(Gate[] calldata gates) private pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](gates.length);
         for (uint256 i = 0; i < gates.length; ++i) {
-            hashes[i] = keccak256(abi.encode(GATE, gates[i].subject, gates[i].metric, gates[i].atLeast, gates[i].below));
+            Gate calldata g = gates[i];
+            hashes[i] = keccak256(abi.encode(
+                GATE, g.subject, g.metric, g.periods, g.running, keccak256(abi.encodePacked(g.promises)), g.atLeast, g.below
+            ));
         }
         return keccak256(abi.encodePacked(hashes));
     }
@@ -88,7 +87,8 @@ library TermsHash {
     function _legs(Leg[] calldata legs) private pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](legs.length);
         for (uint256 i = 0; i < legs.length; ++i) {
-            hashes[i] = keccak256(abi.encode(LEG, legs[i].debtor, legs[i].creditor, legs[i].nature));
+            Leg calldata l = legs[i];
+            hashes[i] = keccak256(abi.encode(LEG, l.debtor, l.creditor, l.nature, l.backers, l.escrow));
         }
         return keccak256(abi.encodePacked(hashes));
     }

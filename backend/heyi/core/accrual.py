@@ -1,19 +1,28 @@
 """Accrual: from final facts to what each clause adds in a period; the twin of contracts/libraries/Measures.sol.
 
-entitlements (a whole agreement) -> accrue_window (reads one window's facts) -> accrue_clause (running sums) -> payoff.
-Windows follow one another from the terms' first period; a clause's amount arises in the last period of its window.
+entitlements (a whole agreement) -> accrue_window (one clause in one period, by `readings`) -> accrue_clause (running
+sums) -> payoff. Windows follow one another from the terms' first period; a clause's amount arises in the last period of
+its window. After the term, restate_clause takes cumulative clauses' figures anew, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from heyi.core.errors import FactNotFinal
-from heyi.core.facts import Facts, Finality, Metric
-from heyi.core.payoff import amount, polyline
+from heyi.core.facts import Facts
+from heyi.core.payoff import amount
 from heyi.core.periods import Calendar
-from heyi.core.terms import Clause, Form, Reference, Span, Terms
+from heyi.core.readings import Reading, actual_of, base_of, gates_hold, reads_actual
+from heyi.core.terms import Clause, Form, Span, Terms
 
-__all__ = ["Accrual", "PeriodAmounts", "Running", "accrue_clause", "accrue_window", "entitlements"]
+__all__ = [
+    "Accrual",
+    "PeriodAmounts",
+    "Running",
+    "accrue_clause",
+    "accrue_window",
+    "entitlements",
+    "restate_clause",
+]
 
 
 @dataclass(frozen=True)
@@ -35,10 +44,11 @@ class PeriodAmounts:
 
 @dataclass(frozen=True)
 class Accrual:
-    """A run of accrued periods, and each clause's sums after it."""
+    """A run of accrued periods, each clause's sums after it, and what each leg has accrued to date."""
 
     periods: tuple[PeriodAmounts, ...]
     running: tuple[Running, ...]
+    legs: tuple[int, ...]
 
 
 def entitlements(
@@ -49,46 +59,50 @@ def entitlements(
     *,
     agreement_start: int | None = None,
     running: Sequence[Running] = (),
+    legs: Sequence[int] = (),
+    dividends: Callable[[int], int] | None = None,
 ) -> Accrual:
-    """What every clause adds in every period of the terms up to and including `through_period`.
+    """What every clause adds in every period up to and including `through_period`, correction periods included.
 
-    agreement_start: the first period of the agreement's first terms, which days are counted from; it and `running`, the
-    sums carried over in the order of clauses, are given for amended terms. Raises FactNotFinal.
+    agreement_start: the first period of the agreement's first terms, which days are counted from; it, `running`, the
+    sums carried over in the order of clauses, and `legs`, what each leg has accrued, are given for amended terms.
+    dividends: what the first tranche's shares have earned from the opening until a period is accrued, in minor units
+    (`payoff.dividends_of`); nothing if not given. Raises FactNotFinal.
     """
     start = terms.first_period if agreement_start is None else agreement_start
     sums = [*running, *(Running() for _ in terms.clauses[len(running) :])]
+    totals = [*legs, *(0 for _ in terms.legs[len(legs) :])]
     periods = []
-    for period in range(terms.first_period, min(through_period + 1, terms.end_period)):
+    for period in range(terms.first_period, min(through_period + 1, terms.last_end)):
+        earned = dividends(period) if dividends else 0
+        reading = Reading(facts, calendar, start, period, totals, earned)
         amounts = []
-        for index in range(len(terms.clauses)):
-            added, sums[index] = accrue_window(terms, index, sums[index], facts, calendar, start, period)
+        for index, clause in enumerate(terms.clauses):
+            added, sums[index] = _accrue(terms, index, sums[index], reading)
+            totals[clause.leg] += added  # the next clause's base may read it
             amounts.append(added)
         periods.append(PeriodAmounts(period, tuple(amounts)))
-    return Accrual(tuple(periods), tuple(sums))
+    return Accrual(tuple(periods), tuple(sums), tuple(totals))
 
 
-def accrue_window(
-    terms: Terms, index: int, running: Running, facts: Facts, calendar: Calendar, agreement_start: int, period: int
-) -> tuple[int, Running]:
-    """What clause number `index` adds in `period`, and its sums after it; 0 unless one of its windows ends there.
+def accrue_window(terms: Terms, index: int, running: Running, reading: Reading) -> tuple[int, Running]:
+    """What clause number `index` adds in a period of the term, and its sums after it; 0 unless a window ends there.
 
     Facts are read only where they count: none for a constant, none but the gates' for a window whose gates fail.
     Raises FactNotFinal.
     """
     clause = terms.clauses[index]
-    passed = period + 1 - terms.first_period
+    passed = reading.period + 1 - terms.first_period
     if passed % clause.window != 0:
         return 0, running
-    cumulative = _is_cumulative(clause)
-    if not cumulative and clause.is_constant:
+    if not clause.is_cumulative and clause.is_constant:
         return clause.points[0].y, running
-    counts = _gates_hold(clause, facts, period)
-    if not counts and not cumulative:
+    window = passed // clause.window - 1
+    counts = gates_hold(clause, window, reading)
+    if not counts and not clause.is_cumulative:
         return 0, running
-    days = clause.form is Form.Days
-    actual = calendar.days_between(agreement_start, period) if days else _actual(clause, facts, period)
-    base = _base(clause, facts, passed // clause.window - 1, period)
-    return accrue_clause(clause, running, actual, base, counts)
+    actual = reading.days() if clause.form is Form.Days else actual_of(clause, reading.period, reading)
+    return accrue_clause(clause, running, actual, base_of(clause, window, reading), counts)
 
 
 def accrue_clause(
@@ -99,7 +113,7 @@ def accrue_clause(
     counts: whether its gates hold. Where they fail nothing is added, and a cumulative clause's sums still run. For
     Days, `actual` is the number of days since the agreement's start, which no sum is made of.
     """
-    if not _is_cumulative(clause):
+    if not clause.is_cumulative:
         return amount(clause, actual, base) if counts else 0, running
     if clause.form is not Form.Days:
         actual += running.actual
@@ -110,50 +124,27 @@ def accrue_clause(
     return added, Running(actual, base, running.accrued + added)
 
 
-def _is_cumulative(clause: Clause) -> bool:
-    return clause.span in (Span.Cumulative, Span.CumulativeGivingBack)
+def restate_clause(terms: Terms, index: int, running: Running, reading: Reading) -> tuple[int, Running]:
+    """What clause number `index` adds when its figures are taken anew after the term, and its sums after it.
+
+    In place of the corrections that were booked in the term's periods those count that were made of them, as booked up
+    to the reading's period. Gates were asked in the term and are not asked again.
+    """
+    clause = terms.clauses[index]
+    if not clause.is_cumulative or not reads_actual(clause):
+        return 0, running
+    difference = 0
+    for period in range(terms.first_period, terms.end_period):
+        difference += reading.facts.correction(clause.subject, clause.metric, period, reading.period)
+        difference -= reading.facts.figure(clause.subject, clause.metric, period, True).value
+        difference += reading.facts.figure(clause.subject, clause.metric, period, False).value
+    return accrue_clause(clause, running, difference)
 
 
-def _actual(clause: Clause, facts: Facts, last: int) -> int:
-    """The metric's sum over the window that ends in `last`; a single point has no use for it and reads nothing."""
-    if clause.form is Form.Days or len(clause.points) == 1:
-        return 0
-    corrected = clause.span is not Span.Window
-    periods = range(last + 1 - clause.window, last + 1)
-    return sum(_figure(facts, clause.subject, clause.metric, p, corrected, clause.absent_as) for p in periods)
-
-
-def _base(clause: Clause, facts: Facts, window: int, last: int) -> int:
-    if not clause.base:
-        return 0
-    base = clause.base[0]
-    match base.from_:
-        case Reference.Promises:
-            return base.promises[window]
-        case Reference.Earlier:
-            return _actual(clause, facts, last - base.lag * clause.window)
-        case Reference.Benchmark:
-            periods = range(last + 1 - clause.window, last + 1)
-            # Terms say nothing about an absent benchmark: it counts as 0, and its curve says what follows.
-            figure = sum(_figure(facts, base.benchmark, Metric.Revenue, p, True, 0) for p in periods)
-            return polyline(base.curve, figure, 1)
-
-
-def _figure(facts: Facts, subject: bytes, metric: Metric, period: int, corrected: bool, absent_as: int) -> int:
-    """An absent period counts as what the terms state, plus corrections booked in it."""
-    finality, value = facts.figure(subject, metric, period, corrected)
-    if finality is Finality.Pending:
-        raise FactNotFinal(subject, period)
-    return value + absent_as if finality is Finality.Absent else value
-
-
-def _gates_hold(clause: Clause, facts: Facts, period: int) -> bool:
-    """Gates read what was attested for the window's last period; an absent figure fails them."""
-    hold = True
-    for gate in clause.gates:
-        finality, value = facts.figure(gate.subject, gate.metric, period, False)
-        if finality is Finality.Pending:
-            raise FactNotFinal(gate.subject, period)
-        if finality is Finality.Absent or not gate.at_least <= value < gate.below:
-            hold = False
-    return hold
+def _accrue(terms: Terms, index: int, running: Running, reading: Reading) -> tuple[int, Running]:
+    """In the term by windows; after it once, in the last correction period."""
+    if reading.period < terms.end_period:
+        return accrue_window(terms, index, running, reading)
+    if reading.period + 1 == terms.last_end:
+        return restate_clause(terms, index, running, reading)
+    return 0, running

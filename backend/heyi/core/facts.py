@@ -82,6 +82,9 @@ class Facts(Protocol):
     def figure(self, subject: bytes, metric: Metric, period: int, corrected: bool) -> Figure:
         """IRevenueOracle.figure: the period's own figure plus, if `corrected`, corrections booked in this period."""
 
+    def correction(self, subject: bytes, metric: Metric, period: int, through: int) -> int:
+        """IRevenueOracle.correctionOf: what corrections of `period` booked up to `through` changed its figure by."""
+
 
 _FIRST_BENCHMARK = 2**160
 

@@ -21,6 +21,7 @@ from heyi.core.terms import Terms
 from heyi.core.typed_data import Abi, Domain, Member, Message, struct_types, with_dependencies
 
 __all__ = [
+    "COMMUNITY_AGREEMENTS",
     "ENTERPRISE",
     "ENTERPRISE_REGISTRY",
     "REVENUE_ORACLE",
@@ -34,6 +35,7 @@ __all__ = [
 
 # The contracts' EIP-712 names, each at version 1. A token's messages (permit, redemption) are under its ERC-20 name.
 SERVICE_AGREEMENTS = "Heyi ServiceAgreements"
+COMMUNITY_AGREEMENTS = "Heyi CommunityAgreements"
 VAM_AGREEMENTS = "Heyi VamAgreements"
 REVENUE_ORACLE = "Heyi RevenueOracle"
 ENTERPRISE = "Heyi Enterprise"

@@ -1,7 +1,8 @@
 """Payoff: the clamped polyline every clause is made of; the exact twin of contracts/libraries/Payoff.sol.
 
 measure (what x is, as a fraction) -> polyline (what y is there, floored once). Whole numbers throughout: y is in the
-token's minor units, x in the metric's units, scaled basis points or days, as the clause's form says.
+token's minor units, x in the metric's units, scaled basis points or days, as the clause's form says. shares_of splits
+what goes to all partners; dividends_of is what shares have earned.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from heyi.core.terms import Clause, Form, Point
 
-__all__ = ["Measure", "amount", "measure", "polyline"]
+__all__ = ["Measure", "amount", "dividends_of", "measure", "polyline", "shares_of"]
 
 
 class Measure(NamedTuple):
@@ -22,7 +23,7 @@ class Measure(NamedTuple):
 def amount(clause: Clause, actual: int, base: int = 0) -> int:
     """What the clause is worth when the window's sums are `actual` and `base`: IAgreements.preview.
 
-    base is ignored by Actual; for Days, actual is the number of days.
+    base is ignored by Actual; for Days, actual is the number of days; Base ignores actual.
     """
     return polyline(clause.points, *measure(clause, actual, base))
 
@@ -36,6 +37,8 @@ def measure(clause: Clause, actual: int, base: int) -> Measure:
             return Measure(actual * clause.base[0].scale, base)
         case Form.Inverse:
             return Measure(base * clause.base[0].scale, actual)
+        case Form.Base:
+            return Measure(base, 1)
         case Form.Actual | Form.Days:
             return Measure(actual, 1)
 
@@ -62,3 +65,18 @@ def polyline(points: Sequence[Point], numerator: int, denominator: int) -> int:
     along = numerator - left.x * denominator
     # Python's // is the floor, also for a falling line.
     return left.y + (right.y - left.y) * along // ((right.x - left.x) * denominator)
+
+
+def shares_of(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """The parts of `amount` by weights, which are above 0: rounded down, and the last takes what the others leave."""
+    total = sum(weights)
+    parts = [amount * weight // total for weight in weights[:-1]]
+    return (*parts, amount - sum(parts))
+
+
+def dividends_of(per_share: int, per_share_at_opening: int, shares: int) -> int:
+    """What `shares` have earned since the opening, in minor units: rounded down.
+
+    per_share: what one share has earned in all, as IProfitShare.perShareOf gives it, in 2**-32 minor units.
+    """
+    return (per_share - per_share_at_opening) * shares >> 32
