@@ -5,7 +5,9 @@ Each caution has a code, and a sentence that names the parties and amounts it is
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from heyi.core.payoff import polyline
 from heyi.core.terms import Clause, Form, Metric, Nature, Reference, Span, Terms
 from heyi.templates.agreement import Agreement
 from heyi.templates.outcomes import Outcome, amounts_of
@@ -23,9 +25,7 @@ class Caution:
     says: str
 
 
-def cautions_of(
-    agreement: Agreement, terms: Terms, outcomes: tuple[Outcome, ...], words: Words
-) -> tuple[Caution, ...]:
+def cautions_of(agreement: Agreement, terms: Terms, outcomes: tuple[Outcome, ...], words: Words) -> tuple[Caution, ...]:
     """All there are, in a fixed order."""
     view = _View(agreement, terms, outcomes, words)
     found = [
@@ -48,7 +48,7 @@ class _View:
         self._terms = terms
         self._outcomes = outcomes
         self._words = words
-        self._by_result = [clause for clause in terms.clauses if not clause.is_constant and clause.form is not Form.Days]
+        self._by_result = [each for each in terms.clauses if not each.is_constant and each.form is not Form.Days]
 
     def _name(self, party: int) -> str:
         return self._words.name(self._agreement.parties[party])
@@ -93,7 +93,7 @@ class _View:
 
     def cliff(self) -> Iterator[Caution]:
         for clause in self._terms.clauses:
-            for left, right in zip(clause.points, clause.points[1:], strict=False):
+            for left, right in pairwise(clause.points):
                 if left.x == right.x and left.y != right.y:
                     was, becomes = (self._amount(clause, point.y) for point in (left, right))
                     yield Caution("cliff", f"A cliff: one unit more or less turns {was} into {becomes}.")
@@ -114,7 +114,7 @@ class _View:
     def kept(self) -> Iterator[Caution]:
         for clause in self._held_against():
             if clause.span is Span.Cumulative and _pays_for_less(clause):
-                yield Caution("kept", "What was paid for an early shortfall is not given back when it is caught up later.")
+                yield Caution("kept", "What was paid for an early shortfall is kept when it is caught up later.")
 
     def _held_against(self) -> Iterator[Clause]:
         """Clauses that hold figures against promises, earlier windows or a benchmark."""
@@ -126,7 +126,7 @@ class _View:
         """A multiple of a market's growth counts as often when the market shrinks, and lowers the bar."""
         for clause in self._by_result:
             for base in clause.base:
-                level = next((point.y for point in base.curve if point.x == 0), 0)
+                level = polyline(base.curve, 0, 1) if base.curve else 0
                 if base.from_ is Reference.Benchmark and any(
                     point.x < 0 and point.y * 10_000 < level * (10_000 + point.x) for point in base.curve
                 ):

@@ -8,7 +8,7 @@ from heyi.core.terms import Metric
 from heyi.templates.agreement import Defaults, Term
 from heyi.templates.reading.entry import Entry
 
-__all__ = ["above_zero", "metric_of", "period_of", "ratio_of", "term_of"]
+__all__ = ["above_zero", "calendar_of", "metric_of", "period_of", "ratio_of", "term_of"]
 
 
 def term_of(entry: Entry, defaults: Defaults, periods: int = 0) -> Term:
@@ -33,6 +33,19 @@ def period_of(entry: Entry, field: str, calendar: Calendar) -> int:
     except InvalidPeriod as error:
         entry.wrong(field, str(error))
         return 0
+
+
+def calendar_of(entry: Entry) -> tuple[Calendar, int, int]:
+    """A calendar, and its periods `first` and `last`."""
+    try:
+        calendar = Calendar(entry.number("seconds"), entry.number("epoch"))
+    except InvalidPeriod:
+        entry.wrong("epoch", "is for periods of a fixed length: seconds is missing")
+        calendar = Calendar()
+    first, last = (period_of(entry, name, calendar) for name in ("first", "last"))
+    if last < first and first and last:
+        entry.wrong("last", f"{entry.text('last')} comes before {entry.text('first')}")
+    return calendar, first, last
 
 
 def above_zero(entry: Entry, field: str) -> int:

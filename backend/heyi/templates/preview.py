@@ -1,11 +1,14 @@
-"""A preview: what an agreement would pay, before anybody signs. Amounts are asked of whoever pays them: the contract."""
+"""A preview: what an agreement would pay, before anybody signs. Amounts come from who pays them: the contract."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from itertools import pairwise
+from math import floor
 from typing import Any
 
-from heyi.core.terms import ALL_PARTNERS, Clause, Form, Nature, Terms, subject_of
+from heyi.core.terms import ALL_PARTNERS, Clause, Form, Metric, Nature, Terms, subject_of
+from heyi.sources.amounts import amount_text
 from heyi.templates.agreement import Agreement
 from heyi.templates.cautions import Caution, cautions_of
 from heyi.templates.outcomes import Ask, Outcome, Range, outcomes_of, reading_at
@@ -30,12 +33,17 @@ class Corner:
 
 @dataclass(frozen=True)
 class Payoff:
-    """What one clause pays. who: pays whom; measured: what x is; when: conditions, if there are any."""
+    """What one clause pays. who: pays whom; measured: what x is; when: conditions, if there are any.
+
+    x_scale, y_scale: how many of a corner's x and amount make one of the unit people read.
+    """
 
     who: str
     measured: str
     unit: str
     when: str
+    x_scale: int
+    y_scale: int
     corners: tuple[Corner, ...]
 
 
@@ -80,9 +88,7 @@ def preview_of(agreement: Agreement, words: Words, ask: Ask) -> Preview:
         kind=agreement.kind,
         sentence=sentence_of(agreement, words),
         payoffs=tuple(view.payoff(clause, ask) for clause in terms.clauses),
-        parties=tuple(
-            view.case(party, outcome) for party, outcome in zip(agreement.parties, outcomes, strict=True)
-        ),
+        parties=tuple(view.case(party, outcome) for party, outcome in zip(agreement.parties, outcomes, strict=True)),
         cautions=cautions_of(agreement, terms, outcomes, words),
     )
 
@@ -102,6 +108,8 @@ class _View:
             measured=self._measured(clause),
             unit=self._unit(clause),
             when=self._when(clause),
+            x_scale=self._x_scale(clause),
+            y_scale=10**self._words.decimals if self._terms.legs[clause.leg].nature.is_money else 1,
             corners=tuple(self._corner(clause, x, ask) for x in _places(clause)),
         )
 
@@ -178,13 +186,21 @@ class _View:
         text = self._words.money(amount) if nature.is_money else f"{amount:,}"
         return Corner(x, amount, self._x_text(clause, x), text)
 
+    def _x_scale(self, clause: Clause) -> int:
+        match clause.form:
+            case Form.Ratio | Form.Inverse:
+                return clause.base[0].scale
+            case Form.Days:
+                return 1
+            case Form.Actual | Form.Variance | Form.Base:
+                return 1 if clause.metric is Metric.Score else 10**self._words.decimals
+
     def _x_text(self, clause: Clause, x: Fraction) -> str:
         if len(clause.points) == 1:
             return ""
         match clause.form:
             case Form.Ratio | Form.Inverse:
-                percent = x / clause.base[0].scale * 100
-                return f"{float(percent):,.2f} %"  # to be read, not to be reckoned with
+                return f"{amount_text(floor(x / clause.base[0].scale * 10_000), 2)} %"
             case Form.Days:
                 return f"{int(x):,}"
             case Form.Base:
@@ -202,14 +218,16 @@ def _places(clause: Clause) -> Iterator[Fraction]:
     margin = Fraction(max(1, (points[-1].x - points[0].x) // 8))
     fractional = clause.form in (Form.Ratio, Form.Inverse)
     least = Fraction(1, 1000) if fractional else Fraction(1)
-    places = {Fraction(points[0].x) - margin, Fraction(points[-1].x) + margin}
-    for left, right in zip(points, points[1:], strict=False):
+    places = {Fraction(point.x) for point in points}
+    places |= {points[0].x - margin, points[-1].x + margin}
+    for left, right in pairwise(points):
         if left.x == right.x:
             places.add(left.x - least)
             continue
-        steps = (left.x + Fraction((right.x - left.x) * step, _BETWEEN + 1) for step in range(_BETWEEN + 2))
-        places |= {step if fractional or step.denominator == 1 else Fraction(step.numerator // step.denominator) for step in steps}
-    if clause.form is Form.Inverse or clause.form is Form.Days:
+        places |= {left.x + Fraction((right.x - left.x) * step, _BETWEEN + 1) for step in range(_BETWEEN + 2)}
+    if not fractional:
+        places = {Fraction(floor(place)) for place in places}
+    if clause.form in (Form.Inverse, Form.Days):
         places = {place for place in places if place >= 0}
     yield from sorted(places)
 
