@@ -127,7 +127,7 @@ def test_a_step_is_a_cliff(tmp_path: Path) -> None:
     ("curve", "warned"),
     [
         ("[[-10000, 0], [0, 100000], [10000, 500000]]", False),
-        ("[[-10000, -300000], [10000, 500000]]", False),
+        ("[[-10000, -300000], [10000, 500000]]", True),
         ("[[-10000, -300000], [0, 100000], [10000, 500000]]", True),
     ],
 )
@@ -145,7 +145,7 @@ def test_pictures_show_every_payoff_with_a_shape(tmp_path: Path) -> None:
     compensation, bonus = (drawn(payoff) for payoff in found.payoffs)
     assert compensation != bonus
     svg = to_svg([found])
-    assert svg.startswith("<?xml")
+    assert svg.startswith("<svg")
     assert "shop-vam: Olga pays Platform" in svg
     assert "<script" not in svg
     assert shown(found)
@@ -165,7 +165,7 @@ def test_mistakes_in_a_template_file_are_told_together(tmp_path: Path) -> None:
         read(file)
     assert [str(mistake) for mistake in raised.value.mistakes] == [
         'bad.yaml line 13, field service.client: no unit or person "shap" in parties',
-        'bad.yaml line 18, field service.penalty.score_of: no unit "olga" in parties',
+        'bad.yaml line 19, field service.penalty.score_of: no unit "olga" in parties',
     ]
     file.write_text(HEAD.replace("decimals: 2", "decimals: two") + SERVICE)
     with pytest.raises(MistakesFound) as raised:
