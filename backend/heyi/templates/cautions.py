@@ -48,7 +48,8 @@ class _View:
         self._terms = terms
         self._outcomes = outcomes
         self._words = words
-        self._by_result = [each for each in terms.clauses if not each.is_constant and each.form is not Form.Days]
+        by_time = (Form.Days, Form.Base)
+        self._by_result = [each for each in terms.clauses if not each.is_constant and each.form not in by_time]
 
     def _name(self, party: int) -> str:
         return self._words.name(self._agreement.parties[party])
@@ -155,8 +156,7 @@ class _View:
 
     def _is_compensation(self, clause: Clause, investor: int) -> bool:
         leg = self._terms.legs[clause.leg]
-        pays = leg.nature in (Nature.Fee, Nature.Preferred) and leg.creditor == investor
-        return pays and clause.form is not Form.Base
+        return leg.nature in (Nature.Fee, Nature.Preferred) and leg.creditor == investor
 
     def _most_of(self, clause: Clause) -> int:
         most = max(0, amounts_of(clause).most)

@@ -11,11 +11,11 @@ from heyi.templates.agreement import Agreement, Defaults
 from heyi.templates.kinds.clearing import ClearingText
 from heyi.templates.kinds.raw import RawText
 from heyi.templates.kinds.service import ServiceText
-from heyi.templates.kinds.vam import VamText
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.documents import Checked
 from heyi.templates.reading.entry import Entry
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
+from heyi.templates.vam.text import VamText
 
 __all__ = ["KINDS", "Written", "check_written", "read_written"]
 

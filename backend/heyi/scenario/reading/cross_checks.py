@@ -11,9 +11,9 @@ from heyi.scenario.reading.organisation import PEOPLE_FILE, UNITS_FILE, Organisa
 from heyi.scenario.reading.settings import Settings
 from heyi.sources.amounts import amount_text
 from heyi.templates.kinds.clearing import ClearingText
-from heyi.templates.kinds.vam import VamText
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
+from heyi.templates.vam.text import VamText
 from heyi.templates.written import Written, check_written
 
 __all__ = ["check_agreements", "check_cleared"]
@@ -52,18 +52,20 @@ def _check_cleared_once(written: Iterable[Written]) -> None:
 def _check_can_invest(agreement: VamText, entry: Entry, settings: Settings, organisation: Organisation) -> None:
     """At its opening an investment is drawn from what the investor has, an enterprise's from its allowance."""
     decimals = settings.currency.decimals
-    amount = amount_text(agreement.amount, decimals)
-    unit = organisation.unit(agreement.investor)
-    if unit and agreement.amount > unit.allowance:
-        allowance = amount_text(unit.allowance, decimals)
-        entry.wrong("amount", f"{amount} is more than the {allowance} that {unit.id} may spend in a period")
-    platform = organisation.platform
-    if agreement.term.first_period > settings.first_period or platform is None:
-        return
-    has = settings.opening_capital if agreement.investor == platform else 0
-    if agreement.amount > has:
-        opening = amount_text(has, decimals)
-        entry.wrong("amount", f"{amount} is more than the {opening} that {agreement.investor} has on the first day")
+    items = entry.items("investors") or [entry]
+    for investment, item in zip(agreement.investments, items, strict=False):
+        amount = amount_text(investment.amount, decimals)
+        unit = organisation.unit(investment.investor)
+        if unit and investment.amount > unit.allowance:
+            allowance = amount_text(unit.allowance, decimals)
+            item.wrong("amount", f"{amount} is more than the {allowance} that {unit.id} may spend in a period")
+        platform = organisation.platform
+        if agreement.term.first_period > settings.first_period or platform is None:
+            continue
+        has = settings.opening_capital if investment.investor == platform else 0
+        if investment.amount > has:
+            opening = amount_text(has, decimals)
+            item.wrong("amount", f"{amount} is more than the {opening} that {investment.investor} has on the first day")
 
 
 def _check_shares(written: Iterable[Written], organisation: Organisation) -> None:
@@ -73,8 +75,10 @@ def _check_shares(written: Iterable[Written], organisation: Organisation) -> Non
         if not isinstance(each.agreement, VamText):
             continue
         investee = each.agreement.investee
-        issued[investee] += each.agreement.shares
-        unit = organisation.unit(investee)
-        if unit and issued[investee] > unit.shares:
-            problem = f"investors would have {issued[investee]} of the {unit.shares} shares of {investee}"
-            each.entry.wrong("shares", problem)
+        items = each.entry.items("investors") or [each.entry]
+        for investment, item in zip(each.agreement.investments, items, strict=False):
+            issued[investee] += investment.shares
+            unit = organisation.unit(investee)
+            if unit and issued[investee] > unit.shares:
+                problem = f"investors would have {issued[investee]} of the {unit.shares} shares of {investee}"
+                item.wrong("shares", problem)
