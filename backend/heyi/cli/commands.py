@@ -102,7 +102,10 @@ def preview(
     with previews.asking(aside) as ask:
         shown = [preview_of(agreement, template.words, ask) for agreement in template.agreements]
     if picture is not None:
-        picture.write_text(to_svg(shown), encoding="utf-8")
+        if svg := to_svg(shown):
+            picture.write_text(svg, encoding="utf-8")
+        else:
+            aside.print("There is no picture: every amount is a fixed one")
     if as_json:
         print(json.dumps([each.to_json() for each in shown], indent=2))
         return

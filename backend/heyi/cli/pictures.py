@@ -28,9 +28,9 @@ def drawn(payoff: Payoff) -> str:
     return str(canvas.plot())
 
 
-def to_svg(previews: Sequence[Preview]) -> str:
-    """A chart for each payoff that has a shape, since each has units of its own."""
-    grid = leather.Grid()
+def to_svg(previews: Sequence[Preview]) -> str | None:
+    """A chart for each payoff that has a shape, since each has units of its own; None if there is none."""
+    grid, shapes = leather.Grid(), 0
     for preview in previews:
         for payoff in preview.payoffs:
             if len(payoff.corners) > 1:
@@ -40,7 +40,8 @@ def to_svg(previews: Sequence[Preview]) -> str:
                 ]
                 chart.add_line(places)
                 grid.add_one(chart)
-    return str(grid.to_svg())
+                shapes += 1
+    return str(grid.to_svg()) if shapes else None
 
 
 def _part(value: Fraction | int, scale: int) -> float:

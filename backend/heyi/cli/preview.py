@@ -75,8 +75,8 @@ def shown(preview: Preview) -> Group:
 
 
 def _payoff(payoff: Payoff) -> Group:
-    title = f"{payoff.who}, by {payoff.measured}" if len(payoff.corners) > 1 else f"{payoff.who}, {payoff.measured}"
-    head = Text(f"{title}{' ' if payoff.when else ''}{payoff.when}")
+    by = f"by {payoff.measured}" if len(payoff.corners) > 1 else payoff.measured
+    head = Text(", ".join(part for part in (payoff.who, by, payoff.when) if part))
     if len(payoff.corners) == 1:
         return Group(head, Text(f"  {payoff.corners[0].amount_text} {payoff.unit}"))
     table = Table("at", payoff.unit, box=None, padding=(0, 2))

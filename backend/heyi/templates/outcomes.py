@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from heyi.core import payoff
 from heyi.core.terms import ALL_PARTNERS, Clause, Form, Leg, Nature, Span, Terms
 
-__all__ = ["Ask", "Outcome", "Range", "amounts_of", "outcomes_of", "reading_at"]
+__all__ = ["Ask", "Outcome", "Range", "amounts_of", "outcomes_of", "reading_at", "shared"]
 
 Ask = Callable[[Clause, int, int], int]
 """What a clause is worth at the figures `actual` and `base`: the contract's preview, or its twin."""
@@ -136,12 +136,12 @@ def _sum(terms: Terms, group: Iterable[Clause], values: Iterable[int]) -> Flows:
     for clause, value in zip(group, values, strict=True):
         leg = terms.legs[clause.leg]
         flows[leg.debtor] -= value
-        for party, amount in _shared(terms, leg, value).items():
+        for party, amount in shared(terms, leg, value).items():
             flows[party] += amount
     return flows
 
 
-def _shared(terms: Terms, leg: Leg, value: int) -> Flows:
+def shared(terms: Terms, leg: Leg, value: int) -> Flows:
     """What each creditor gets: by weight, rounded down; what rounding leaves goes to the party named last."""
     if leg.creditor != ALL_PARTNERS:
         return {leg.creditor: value}

@@ -143,7 +143,7 @@ class _View:
 
     def _measured(self, clause: Clause) -> str:
         if len(clause.points) == 1:
-            return "always" if not clause.gates else "when the conditions hold"
+            return "" if clause.gates else "always"
         whose = self._subjects.get(clause.subject, "the benchmark")
         figure = f"{whose}'s {self._words.metric(clause.metric)}" if clause.subject in self._subjects else whose
         to_date = " to date" if clause.is_cumulative else ""

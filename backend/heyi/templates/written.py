@@ -8,7 +8,13 @@ from heyi.core.errors import InvalidTerms, InvalidValue
 from heyi.core.invalid_terms import CeilingBelowClauses
 from heyi.sources.amounts import amount_text
 from heyi.templates.agreement import Agreement, Defaults
+from heyi.templates.kinds.benefit import BenefitText
 from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.community import CommunityText
+from heyi.templates.kinds.job import JobText
+from heyi.templates.kinds.lend import LendText
+from heyi.templates.kinds.letter import LetterText
+from heyi.templates.kinds.price import PriceText
 from heyi.templates.kinds.raw import RawText
 from heyi.templates.kinds.service import ServiceText
 from heyi.templates.reading.cast import Cast
@@ -19,7 +25,18 @@ from heyi.templates.vam.text import VamText
 
 __all__ = ["KINDS", "Written", "check_written", "read_written"]
 
-KINDS: tuple[type[Agreement], ...] = (ClearingText, ServiceText, VamText, RawText)
+KINDS: tuple[type[Agreement], ...] = (
+    ClearingText,
+    PriceText,
+    ServiceText,
+    JobText,
+    LendText,
+    BenefitText,
+    CommunityText,
+    VamText,
+    LetterText,
+    RawText,
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import pytest
 from heyi.core.facts import Metric
 from heyi.core.payoff import amount
 from heyi.templates.load import Template, load
+from heyi.templates.outcomes import shared
 from heyi.templates.preview import preview_of
+from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
 from tests.backend.templates.accrued import accrue, totals
 
 ROOT = Path(__file__).parents[3]
@@ -100,6 +102,16 @@ def first_loss(case: Case, folder: Path) -> tuple[object, object]:
     return (team, platform, case["loss"] - team - platform), (case["team"], case["platform"], case["unfunded"])
 
 
+def community_split(case: Case, folder: Path) -> tuple[object, object]:
+    """What all partners get together, divided as the contract divides it."""
+    made = template("community_split")
+    rows = accrue(made, "smart-cooking", {("scenario", PROFIT, 0): case["profit"]})
+    addresses = placeholders(made.words.names)
+    terms = terms_of(made.agreements[0], addresses, SOME_TOKEN)
+    shares = shared(terms, terms.legs[0], rows[0][0])
+    return [shares[party] for party in (1, 2, 3)], case["paid"]
+
+
 def leading_target(case: Case, folder: Path) -> tuple[object, object]:
     """A share of all that is missing, nothing being earned, is the target itself."""
     agreement = "four-times" if case["multiple"] == 4 else "ten-times"
@@ -127,6 +139,7 @@ RULES: dict[str, Rule] = {
         excess_tiers,
         redemption,
         service_price,
+        community_split,
         first_loss,
         leading_target,
     )
@@ -143,6 +156,10 @@ def cases() -> Iterator[Any]:
 def test_a_template_gives_what_the_case_gave(rule: Rule, case: Case, tmp_path: Path) -> None:
     found, expected = rule(case, tmp_path)
     assert found == expected
+
+
+def test_no_rule_is_left_out() -> None:
+    assert RULES.keys() == VECTORS.keys()
 
 
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.yaml")), ids=lambda file: file.stem)

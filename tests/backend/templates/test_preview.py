@@ -145,6 +145,7 @@ def test_pictures_show_every_payoff_with_a_shape(tmp_path: Path) -> None:
     compensation, bonus = (drawn(payoff) for payoff in found.payoffs)
     assert compensation != bonus
     svg = to_svg([found])
+    assert svg is not None
     assert svg.startswith("<svg")
     assert "shop-vam: Olga pays Platform" in svg
     assert "<script" not in svg
