@@ -178,20 +178,22 @@ class Impairment:
     value: str
 
     def write(self, sheet: Sheet, investee: str, investors: Sequence[Share], periods: int) -> None:
-        paid = [leg for investor in investors for leg in sheet.legs_to(investor.party)]
-        bases = (
-            Base(promises=(self.price,)),
-            *(Base(from_=Reference.Accrued, leg=leg, curve=_TAKEN_OFF) for leg in paid),
-        )
-        clause = Clause(
-            subject=benchmark_id(self.value),
-            form=Form.Variance,
-            span=Span.WindowCorrected,
-            window=periods,
-            base=bases,
-            points=(Point(-self.price, self.price), Point(0, 0)),
-        )
-        self.payers.write(sheet, investee, investors, clause)
+        """To each investor its part of the loss of value, as what it got is its part of all compensation."""
+        for investor in investors:
+            part = investor.part
+            far = _ALL // part.denominator
+            taken_up = (Point(0, 0), Point(far * part.numerator, -far * part.denominator))
+            paid = [Base(from_=Reference.Accrued, leg=leg, curve=taken_up) for leg in sheet.legs_to(investor.party)]
+            most = self.price * part.numerator // part.denominator
+            clause = Clause(
+                subject=benchmark_id(self.value),
+                form=Form.Variance,
+                span=Span.WindowCorrected,
+                window=periods,
+                base=(Base(promises=(self.price,)), *paid),
+                points=(Point(-self.price, most), Point(0, 0)),
+            )
+            self.payers.write(sheet, investee, [Share(investor.party)], clause)
 
     def says(self, words: Words, investee: str, investors: Sequence[Share]) -> str:
         names = words.all_names([each.party for each in investors])

@@ -76,10 +76,10 @@ class VamText(Agreement):
         for loss in self.losses:
             loss.write(sheet, self.investee)
         # After the goals: what a goal adds in a period counts in the same period for what looks at it.
-        if self.redemption:
-            self.redemption.write(sheet, addresses, self.bought, self.term.periods, self.goals)
         if self.impairment:
             self.impairment.write(sheet, self.investee, investors, self.term.periods)
+        if self.redemption:
+            self.redemption.write(sheet, addresses, self.bought, self.term.periods, self.goals)
         if self.leader:
             self.leader.write(sheet, addresses, self.investee, self.goals)
         return sheet.draft()
