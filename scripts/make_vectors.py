@@ -40,6 +40,7 @@ from heyi.core.payoff import amount  # noqa: E402
 from heyi.core.signing import sign  # noqa: E402
 from heyi.core.solidity import ZERO_ADDRESS  # noqa: E402
 from heyi.core.terms import (  # noqa: E402
+    ALL_PARTNERS,
     Base,
     Clause,
     Form,
@@ -174,15 +175,132 @@ def growth_terms() -> Terms:
     )
 
 
+def investment_terms() -> Terms:
+    """All that money, shares and the leader's place can do: see each leg."""
+    unit, platform, members, guarantor, helper = (
+        UNIT, PLATFORM, address("members"), address("guarantor"), address("helper"),
+    )  # fmt: skip
+    promises = (100_000_000, 150_000_000, 200_000_000, 250_000_000)
+    missed = Gate(subject_of(unit), Metric.Profit, periods=3, running=2, promises=promises, at_least=-(2**63), below=0)
+    return Terms(
+        parties=(unit, platform, members, guarantor, helper),
+        token=TOKEN,
+        ceiling=2_000_000_000,
+        first_period=672,
+        periods=12,
+        correction_periods=6,
+        legs=(
+            Leg(3, 1, backers=0b10000),  # compensation, a helper answering for the guarantor
+            Leg(2, 1, escrow=100_000_000),  # the members' first loss
+            Leg(1, 0, Nature.Tranche, escrow=400_000_000),
+            Leg(0, 1, Nature.Preferred),  # redemption
+            Leg(0, 1, Nature.Shares),
+            Leg(0, 1, Nature.Control),
+        ),
+        clauses=(
+            Clause(
+                subject=subject_of(unit),
+                metric=Metric.Profit,
+                form=Form.Variance,
+                span=Span.CumulativeGivingBack,
+                window=3,
+                base=(Base(promises=promises), Base(from_=Reference.Earlier, lag=4)),
+                points=(Point(-700_000_000, 700_000_000), Point(0, 0)),
+            ),
+            Clause(
+                leg=1,
+                subject=subject_of(unit),
+                metric=Metric.Profit,
+                window=12,
+                points=(Point(-100_000_000, 100_000_000), Point(0, 0)),
+            ),
+            Clause(
+                leg=2,
+                gates=(Gate(subject_of(unit), Metric.Collected, 50_000_000, periods=2),),
+                window=3,
+                points=(Point(0, 100_000_000),),
+            ),
+            Clause(
+                leg=3,
+                form=Form.Base,
+                window=12,
+                base=(
+                    Base(from_=Reference.Days, curve=(Point(0, 400_000_000), Point(3_650, 720_000_000))),
+                    Base(from_=Reference.Accrued, leg=0, curve=(Point(0, 0), Point(2_000_000_000, -2_000_000_000))),
+                    Base(from_=Reference.Dividends, curve=(Point(0, 0), Point(2_000_000_000, -2_000_000_000))),
+                ),
+                points=(Point(0, 0), Point(2_000_000_000, 2_000_000_000)),
+            ),
+            Clause(
+                leg=4,
+                subject=subject_of(unit),
+                metric=Metric.Profit,
+                form=Form.Ratio,
+                window=3,
+                base=(Base(scale=10_000, promises=promises),),
+                points=(Point(5_000, 500), Point(10_000, 0), Point(15_000, -200)),
+            ),
+            Clause(leg=5, window=3, gates=(missed,), points=(Point(0, 1),)),
+        ),
+        tranches=(Tranche(investor=1, enterprise=0, amount=400_000_000, shares=3_000),),
+        salt=keccak(text="an investment"),
+    )
+
+
+def community_terms() -> Terms:
+    """Cost coverage to one partner, and what lies above the target to all of them."""
+    return Terms(
+        parties=(UNIT, PLATFORM, SUPPLIER, address("outside firm")),
+        token=TOKEN,
+        ceiling=1_000_000_000,
+        first_period=660,
+        periods=12,
+        notice_periods=1,
+        legs=(Leg(0, ALL_PARTNERS), Leg(0, 2)),
+        clauses=(
+            Clause(
+                subject=subject_of(UNIT),
+                metric=Metric.Profit,
+                points=(Point(40_000_000, 0), Point(1_040_000_000, 1_000_000_000)),
+            ),
+            Clause(leg=1, points=(Point(0, 5_000_000),)),
+        ),
+        weights=(5_000, 3_000, 2_000),
+        salt=keccak(text="a community"),
+    )
+
+
+def letter_terms() -> Terms:
+    """A letter of understanding: nothing moves."""
+    return Terms(
+        parties=(address("person 1"), address("person 2")),
+        token=TOKEN,
+        ceiling=0,
+        first_period=660,
+        periods=12,
+        legs=(),
+        clauses=(),
+    )
+
+
 def widest_terms() -> Terms:
     """Every number at an end of its type, every list at its longest."""
     points = tuple(Point(x, (2**95 - 1) * (1 if x % 2 else -1)) for x in range(-32, 32))
-    gate = Gate(b"\xff" * 32, Metric.Ecosystem, -(2**63), 2**63 - 1)
+    gate = Gate(
+        b"\xff" * 32,
+        Metric.Ecosystem,
+        -(2**63),
+        2**63 - 1,
+        periods=2**16 - 1,
+        running=2**16 - 1,
+        promises=(2**63 - 1, -(2**63)),
+    )
     base = Base(
         from_=Reference.Benchmark,
         scale=2**64 - 1,
         promises=(-(2**63), 2**63 - 1, 0, -1),
         lag=2**16 - 1,
+        leg=255,
         benchmark=b"\xfe" * 32,
         curve=(Point(-(2**127), 2**127 - 1), Point(-1, -1)),
     )
@@ -194,20 +312,22 @@ def widest_terms() -> Terms:
         span=Span.CumulativeGivingBack,
         window=2**16 - 1,
         absent_as=-(2**63),
-        base=(base,),
+        base=(base,) * 2,
         gates=(gate,) * 4,
         points=points,
     )
     return Terms(
-        parties=tuple(address(f"party {number}") for number in range(16)),
+        parties=tuple(address(f"party {number}") for number in range(65)),
         token="0x" + 20 * "ff",
         ceiling=2**96 - 1,
         first_period=2**24 - 1,
         periods=2**24 - 1,
         notice_periods=2**16 - 1,
-        legs=(Leg(255, 0, Nature.Bonus),) * 8,
+        correction_periods=2**16 - 1,
+        legs=(Leg(255, 0, Nature.Control, backers=2**16 - 1, escrow=2**128 - 1),) * 8,
         clauses=(clause,) * 16,
         tranches=(Tranche(255, 255, 2**128 - 1, 2**64 - 1),) * 2,
+        weights=tuple(2**16 - 1 - number for number in range(64)),
         salt=b"\xff" * 32,
     )
 
@@ -230,8 +350,29 @@ def random_terms(rng: random.Random) -> Terms:
             scale=rng.getrandbits(64),
             promises=some(lambda: signed(64)),
             lag=rng.getrandbits(16),
+            leg=rng.getrandbits(8),
             benchmark=rng.randbytes(32),
             curve=some(point),
+        )
+
+    def gate() -> Gate:
+        return Gate(
+            rng.randbytes(32),
+            rng.choice(list(Metric)),
+            signed(64),
+            signed(64),
+            periods=rng.getrandbits(16),
+            running=rng.getrandbits(16),
+            promises=some(lambda: signed(64)),
+        )
+
+    def leg() -> Leg:
+        return Leg(
+            rng.getrandbits(8),
+            rng.getrandbits(8),
+            rng.choice(list(Nature)),
+            backers=rng.getrandbits(16),
+            escrow=rng.getrandbits(128),
         )
 
     def clause() -> Clause:
@@ -243,8 +384,8 @@ def random_terms(rng: random.Random) -> Terms:
             span=rng.choice(list(Span)),
             window=rng.getrandbits(16),
             absent_as=signed(64),
-            base=some(base, 1),
-            gates=some(lambda: Gate(rng.randbytes(32), rng.choice(list(Metric)), signed(64), signed(64))),
+            base=some(base),
+            gates=some(gate),
             points=some(point),
         )
 
@@ -255,23 +396,28 @@ def random_terms(rng: random.Random) -> Terms:
         first_period=rng.getrandbits(24),
         periods=rng.getrandbits(24),
         notice_periods=rng.getrandbits(16),
-        legs=some(lambda: Leg(rng.getrandbits(8), rng.getrandbits(8), rng.choice(list(Nature)))),
+        correction_periods=rng.getrandbits(16),
+        legs=some(leg),
         clauses=some(clause),
         tranches=some(
             lambda: Tranche(rng.getrandbits(8), rng.getrandbits(8), rng.getrandbits(128), rng.getrandbits(64))
         ),
+        weights=some(lambda: rng.getrandbits(16)),
         salt=rng.randbytes(32),
     )
 
 
 def named_terms() -> dict[str, Terms]:
-    """The first three would be opened by a contract; the others are there for their hashes."""
+    """The first six would be opened by a contract; the others are there for their hashes."""
     rng = random.Random(SEED)
     empty = Terms(parties=(), token=ZERO_ADDRESS, ceiling=0, first_period=0, periods=0, legs=(), clauses=())
     named = {
         "service": service_terms(),
         "vam": vam_terms(),
         "growth": growth_terms(),
+        "investment": investment_terms(),
+        "community": community_terms(),
+        "letter": letter_terms(),
         "empty": empty,
         "widest": widest_terms(),
     }
@@ -486,6 +632,7 @@ def expected_amount(clause: Clause, actual: int, base: int) -> int:
         Form.Ratio: (actual * scale, base),
         Form.Inverse: (base * scale, actual),
         Form.Days: (actual, 1),
+        Form.Base: (base, 1),
     }[clause.form]
     points = [(Fraction(point.x), Fraction(point.y)) for point in clause.points]
     if below <= 0 and above != 0:
@@ -515,7 +662,7 @@ def random_points(rng: random.Random, size: int) -> tuple[Point, ...]:
 
 def random_clause(rng: random.Random, form: Form, size: int) -> Clause:
     scale = 1 if form is Form.Variance else rng.choice((1, 100, 10_000, 2**64 - 1))
-    needs_base = form in (Form.Variance, Form.Ratio, Form.Inverse)
+    needs_base = form not in (Form.Actual, Form.Days)
     return Clause(
         form=form,
         base=(Base(scale=scale, promises=(1,)),) if needs_base else (),
@@ -536,6 +683,8 @@ def random_readings(rng: random.Random, clause: Clause, size: int) -> Iterator[t
             yield bounded(x * part // scale + beside), part
         elif clause.form is Form.Inverse:
             yield part, bounded(x * part // scale + beside)
+        elif clause.form is Form.Base:
+            yield 0, bounded(x + beside)
         else:
             yield x + beside, 0
     yield rng.randint(-size, size), rng.randint(-size, size)
@@ -563,22 +712,20 @@ def payoff_vectors() -> Iterator[dict[str, Any]]:
 
 def real_case_vectors() -> Iterator[dict[str, Any]]:
     for case in cases():
-        expected = [window.amount for window in case.windows]
-        assert case.amounts() == expected, case
+        assert case.amounts() == case.expected, case
         yield {
             "vector": case.vector,
             "name": case.name,
-            "clauses": [clause.to_json() for clause in case.clauses],
-            "windows": [
-                {
-                    "readings": [
-                        {"actual": str(reading.actual), "base": str(reading.base), "counts": reading.counts}
-                        for reading in window.readings
-                    ],
-                    "amount": str(window.amount),
-                }
-                for window in case.windows
+            "kind": case.kind,
+            "periodSeconds": case.calendar.length,
+            "terms": case.terms.to_json(),
+            "figures": [
+                {"subject": hexadecimal(subject), "metric": int(metric), "period": period, "figure": str(figure)}
+                for (subject, metric, period), figure in case.figures.items()
             ],
+            "dividends": str(case.dividends),
+            "accruedByLeg": [[str(window) for window in windows] for windows in case.expected],
+            "parts": [str(part) for part in case.parts],
         }
 
 

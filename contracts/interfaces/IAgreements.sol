@@ -241,7 +241,7 @@ interface IAgreements {
     error ScaleZero(uint256 clause);
     error SpanNotWindow(uint256 clause);
     error GateOutOfRange(uint256 clause, uint256 gate);
-    error CorrectionsNotUsed(uint256 correctionPeriods, uint256 most);
+    error CorrectionsNotUsed(uint256 periods, uint256 most);
     error WindowsDoNotFit(uint256 clause, uint256 window, uint256 periods);
     error PromisesMismatch(uint256 clause, uint256 promises, uint256 windows);
     error EarlierBeforeStart(uint256 clause);

@@ -75,8 +75,10 @@ class EventDecoder:
 class AgreementState:
     """Where an agreement stands, from its events. Lists are by clause or by leg; amounts are in minor units.
 
-    versions: the first terms and every amendment. due: above 0 the leg's debtor owes; accrued, paid and cancelled have
-    the same sign, so that on every leg accrued = due + paid + cancelled.
+    versions: the first terms and every amendment. end_period: the first that does not count any more, correction
+    periods included. due: above 0 the leg's debtor owes; accrued, paid and cancelled have the same sign, so that on
+    every leg accrued = due + paid + cancelled. A leg of shares counts shares. escrow: what lies locked for a leg.
+    from_escrow, from_backers: the parts of `paid` that came out of the escrow, or from backers in the debtor's place.
     """
 
     agreement: bytes
@@ -89,11 +91,24 @@ class AgreementState:
     due: tuple[int, ...]
     paid: tuple[int, ...]
     cancelled: tuple[int, ...]
+    escrow: tuple[int, ...]
+    from_escrow: tuple[int, ...]
+    from_backers: tuple[int, ...]
 
     def terms_at(self, period: int) -> Terms:
         """The terms that count in a period: the last version that has begun by then."""
         begun = [terms for terms in self.versions if terms.first_period <= period]
         return begun[-1] if begun else self.versions[0]
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """All who have signed; further ones may have followed the first with an amendment."""
+        return self.versions[-1].parties
+
+    def due_by_creditor(self, leg: int) -> dict[int, int]:
+        """What is due on a leg by the creditor's index: on one to all partners, by the weights of the last terms."""
+        terms = self.versions[-1]
+        return terms.parts_of(terms.legs[leg], self.due[leg])
 
 
 def fold(events: Iterable[Event], states: Mapping[bytes, AgreementState] | None = None) -> dict[bytes, AgreementState]:
@@ -122,11 +137,14 @@ def _opened(event: Event) -> AgreementState:
         status=Status.Open,
         versions=(terms,),
         next_period=terms.first_period,
-        end_period=terms.end_period,
+        end_period=terms.last_end,
         accrued=(0,) * len(terms.clauses),
         due=nothing,
         paid=nothing,
         cancelled=nothing,
+        escrow=nothing,
+        from_escrow=nothing,
+        from_backers=nothing,
     )
 
 
@@ -136,7 +154,7 @@ def _amended(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
     return replace(
         state,
         versions=(*state.versions, terms),
-        end_period=terms.end_period,
+        end_period=terms.last_end,
         accrued=state.accrued + (0,) * new_clauses,
     )
 
@@ -168,14 +186,33 @@ def _cancelled(state: AgreementState, args: Mapping[str, Any]) -> AgreementState
     return replace(state, due=_added(state.due, leg, -amount), cancelled=_added(state.cancelled, leg, amount))
 
 
+def _escrowed(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    return replace(state, escrow=_added(state.escrow, args["leg"], args["amount"]))
+
+
+def _paid_from_escrow(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    """The payment itself is a Paid event of its own."""
+    leg, amount = args["leg"], args["amount"]
+    return replace(state, escrow=_added(state.escrow, leg, -amount), from_escrow=_added(state.from_escrow, leg, amount))
+
+
+def _paid_by_backer(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:
+    """The payment itself is a Paid event of its own."""
+    return replace(state, from_backers=_added(state.from_backers, args["leg"], args["amount"]))
+
+
 _STEPS = {
     "Amended": _amended,
     "Noticed": _end_set,
     "EndedByAll": _end_set,
+    "Released": _end_set,
     "Ended": _ended,
     "Accrued": _accrued,
     "Paid": _paid,
     "Cancelled": _cancelled,
+    "Escrowed": _escrowed,
+    "PaidFromEscrow": _paid_from_escrow,
+    "PaidByBacker": _paid_by_backer,
 }
 
 

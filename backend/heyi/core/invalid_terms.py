@@ -246,8 +246,8 @@ class LegTakesBack(InvalidTerms):
 
 @dataclass(eq=False)
 class CorrectionsNotUsed(InvalidTerms):
-    sentence = "{correction_periods} correction periods are above {most}, or no clause is cumulative"
-    correction_periods: int
+    sentence = "{periods} correction periods are above {most}, or no clause is cumulative"
+    periods: int
     most: int
 
 

@@ -1,8 +1,8 @@
 """Payoff: the clamped polyline every clause is made of; the exact twin of contracts/libraries/Payoff.sol.
 
 measure (what x is, as a fraction) -> polyline (what y is there, floored once). Whole numbers throughout: y is in the
-token's minor units, x in the metric's units, scaled basis points or days, as the clause's form says. shares_of splits
-what goes to all partners; dividends_of is what shares have earned.
+token's minor units, x in the metric's units, scaled basis points or days, as the clause's form says.
+dividends_of: what shares have earned.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from heyi.core.terms import Clause, Form, Point
 
-__all__ = ["Measure", "amount", "dividends_of", "measure", "polyline", "shares_of"]
+__all__ = ["Measure", "amount", "dividends_of", "measure", "polyline"]
 
 
 class Measure(NamedTuple):
@@ -65,13 +65,6 @@ def polyline(points: Sequence[Point], numerator: int, denominator: int) -> int:
     along = numerator - left.x * denominator
     # Python's // is the floor, also for a falling line.
     return left.y + (right.y - left.y) * along // ((right.x - left.x) * denominator)
-
-
-def shares_of(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """The parts of `amount` by weights, which are above 0: rounded down, and the last takes what the others leave."""
-    total = sum(weights)
-    parts = [amount * weight // total for weight in weights[:-1]]
-    return (*parts, amount - sum(parts))
 
 
 def dividends_of(per_share: int, per_share_at_opening: int, shares: int) -> int:

@@ -22,6 +22,7 @@ from heyi.core.solidity import (
     Uint96,
     Uint128,
 )
+from heyi.core.split import shares_of
 
 __all__ = [
     "ALL_PARTNERS",
@@ -260,6 +261,8 @@ class Terms(Record):
         """The first period after the term and the periods in which it is still corrected."""
         return self.end_period + self.correction_periods
 
-    def creditors_of(self, leg: Leg) -> range:
-        """Whom a leg pays, by index: one party, or all partners."""
-        return range(1, len(self.parties)) if leg.creditor == ALL_PARTNERS else range(leg.creditor, leg.creditor + 1)
+    def parts_of(self, leg: Leg, amount: int) -> dict[int, int]:
+        """What each creditor gets of an amount on a leg, by index: of one to all partners by their weights."""
+        if leg.creditor != ALL_PARTNERS:
+            return {leg.creditor: amount}
+        return dict(enumerate(shares_of(amount, self.weights), 1))

@@ -92,10 +92,12 @@ def in_paying_order(agreements: Iterable[AgreementState], enterprises: Iterable[
     for agreement in sorted(agreements, key=lambda state: state.agreement):
         terms = agreement.versions[-1]
         for leg in terms.legs:
-            debtor, creditor = terms.parties[leg.debtor], terms.parties[leg.creditor]
+            debtor = terms.parties[leg.debtor]
+            creditors = {terms.parties[index] for index in terms.parts_of(leg, 0)}
             # A bonus goes to people, so nobody's books wait for it.
-            if debtor in graph and creditor in graph and leg.nature != Nature.Bonus:
-                graph[creditor].add(debtor)
+            if debtor in graph and leg.nature is not Nature.Bonus:
+                for creditor in graph.keys() & creditors:
+                    graph[creditor].add(debtor)
     while True:
         try:
             return list(TopologicalSorter(graph).static_order())
@@ -121,8 +123,8 @@ def _is_counted(company: Company, kind: str, state: AgreementState, enterprise: 
     Events say when an agreement is over, but not whether this enterprise has found so: only then is the chain asked,
     where bit i of `counted` stands for party i.
     """
-    party = state.versions[0].parties.index(enterprise)
-    if not any(party in check(terms) for terms in state.versions):
+    party = state.parties.index(enterprise)
+    if not any(party in check(terms, amended=number > 0) for number, terms in enumerate(state.versions)):
         return False
     if state.status is not Status.Ended:
         return True

@@ -11,7 +11,7 @@ from heyi.core.events import AgreementState, Event, EventDecoder, fold
 __all__ = ["KINDS", "Ledger"]
 
 # In the order in which a closing pays them.
-KINDS = ("ServiceAgreements", "VamAgreements")
+KINDS = ("ServiceAgreements", "CommunityAgreements", "VamAgreements")
 _EMITTERS = ("Treasury", "RevenueOracle", "ProfitShare", "BookClosing", "EnterpriseRegistry", "SettlementToken", *KINDS)
 
 
@@ -48,5 +48,5 @@ class Ledger:
 
     def of_party(self, address: str) -> list[AgreementState]:
         """The agreements a party has signed, by ascending id."""
-        mine = (a for a in self.agreements.values() if address in a.versions[0].parties)
+        mine = (a for a in self.agreements.values() if address in a.parties)
         return sorted(mine, key=lambda state: state.agreement)

@@ -12,7 +12,7 @@ from heyi.company import Company
 from heyi.core.events import AgreementState
 from heyi.core.facts import Metric, subject_of
 from heyi.core.periods import Calendar
-from heyi.core.terms import Base, Clause, Form, Nature, Reference, Terms
+from heyi.core.terms import ALL_PARTNERS, Base, Clause, Form, Leg, Nature, Reference, Terms
 from heyi.processes.ledger import Ledger
 from heyi.statements.table import Column, Table
 
@@ -131,7 +131,7 @@ def agreement_months(ledger: Ledger, directory: Directory, calendar: Calendar) -
         {
             "agreement": directory.agreements.get(agreement, agreement.hex()),
             "debtor": directory.name(terms.parties[terms.legs[leg].debtor]),
-            "creditor": directory.name(terms.parties[terms.legs[leg].creditor]),
+            "creditor": _creditor(directory, terms, terms.legs[leg]),
             "period": calendar.format(period),
             "accrued": amount,
         }
@@ -146,6 +146,10 @@ def agreement_months(ledger: Ledger, directory: Directory, calendar: Calendar) -
         Column("accrued", "accrued", "money"),
     )
     return Table("agreement_months", "Accrued under agreements", columns, tuple(rows))
+
+
+def _creditor(directory: Directory, terms: Terms, leg: Leg) -> str:
+    return "all partners" if leg.creditor == ALL_PARTNERS else directory.name(terms.parties[leg.creditor])
 
 
 def vam_windows(company: Company, ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
@@ -250,16 +254,31 @@ class Figures:
 
 
 def _flows(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
-    """What each address paid and received under agreements; a bonus, by the enterprise whose team it is for."""
+    """What each address paid and received under agreements; a bonus, by the enterprise whose team it is for.
+
+    What backers paid is theirs, and not the debtor's whose place they took. Legs of shares are no money.
+    """
     paid: dict[str, int] = defaultdict(int)
     received: dict[str, int] = defaultdict(int)
-    for event in ledger.named("Paid"):
-        terms = ledger.agreements[event.args["agreement"]].versions[0]
-        leg = terms.legs[event.args["leg"]]
-        sides = (terms.parties[leg.debtor], terms.parties[leg.creditor])
-        payer, payee = sides if event.args["amount"] > 0 else sides[::-1]
-        paid[payer] += abs(event.args["amount"])
-        received[payee] += abs(event.args["amount"])
+    last: dict[bytes, int] = {}
+    for event in ledger.named("Accrued", "Paid", "PaidByBacker"):
+        agreement = event.args["agreement"]
+        if event.name == "Accrued":
+            last[agreement] = event.args["period"]
+            continue
+        terms = ledger.agreements[agreement].terms_at(last.get(agreement, 0))
+        leg, amount = terms.legs[event.args["leg"]], event.args["amount"]
+        debtor = terms.parties[leg.debtor]
+        if event.name == "PaidByBacker":
+            paid[event.args["backer"]] += amount
+            paid[debtor] -= amount
+        elif amount < 0 and leg.nature.is_money:
+            paid[terms.parties[leg.creditor]] -= amount
+            received[debtor] -= amount
+        elif leg.nature.is_money:
+            paid[debtor] += amount
+            for creditor, part in terms.parts_of(leg, amount).items():
+                received[terms.parties[creditor]] += part
     return paid, received
 
 
@@ -304,7 +323,7 @@ def _promise(terms: Terms) -> tuple[Clause, Base]:
     for clause in terms.clauses:
         if clause.form in (Form.Variance, Form.Ratio) and clause.base[0].from_ == Reference.Promises:
             return clause, clause.base[0]
-    return terms.clauses[0], Base(from_=Reference.Promises, scale=1, promises=(), lag=0, benchmark=bytes(32), curve=())
+    return terms.clauses[0], Base()
 
 
 def _by_nature(terms: Terms, amounts: Sequence[int], nature: Nature) -> int:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from heyi.core.facts import Figure, Finality, Metric, subject_of
-from heyi.core.terms import Clause, Leg, Point, Terms
+from heyi.core.terms import Clause, Leg, Metric, Point, Terms
+from tests.vectors.table import SUBJECT, Table
+
+__all__ = ["INVESTOR", "SUBJECT", "SUPPLIER", "TOKEN", "UNIT", "Table", "service"]
 
 UNIT, SUPPLIER, INVESTOR, TOKEN = ("0x" + byte * 20 for byte in ("11", "22", "33", "44"))
-SUBJECT = subject_of(UNIT)
 
 
 def service(**changes: Any) -> Terms:
@@ -23,27 +24,3 @@ def service(**changes: Any) -> Terms:
         clauses=(clause,),
     )
     return replace(terms, **changes)
-
-
-class Table:
-    """Facts from a table: own figures, corrections booked in a period, and periods without a statement."""
-
-    def __init__(self) -> None:
-        self.figures: dict[tuple[bytes, Metric, int], int] = {}
-        self.corrections: dict[tuple[bytes, Metric, int], int] = {}
-        self.absent: set[tuple[bytes, int]] = set()
-        self.read: list[tuple[bytes, Metric, int, bool]] = []
-
-    def post(self, first_period: int, *values: int, subject: bytes = SUBJECT, metric: Metric = Metric.Revenue) -> None:
-        for period, value in enumerate(values, first_period):
-            self.figures[subject, metric, period] = value
-
-    def figure(self, subject: bytes, metric: Metric, period: int, corrected: bool) -> Figure:
-        self.read.append((subject, metric, period, corrected))
-        key = (subject, metric, period)
-        correction = self.corrections.get(key, 0) if corrected else 0
-        if (subject, period) in self.absent:
-            return Figure(Finality.Absent, correction)
-        if key not in self.figures:
-            return Figure(Finality.Pending, 0)
-        return Figure(Finality.Final, self.figures[key] + correction)

@@ -7,8 +7,10 @@ import pytest
 from heyi.core.accrual import Running, accrue_clause, accrue_window, entitlements
 from heyi.core.errors import FactNotFinal
 from heyi.core.facts import benchmark_id
+from heyi.core.payoff import dividends_of
 from heyi.core.periods import MONTHS, Calendar
-from heyi.core.terms import Base, Clause, Form, Gate, Metric, Point, Reference, Span, Terms, subject_of
+from heyi.core.readings import Reading
+from heyi.core.terms import Base, Clause, Form, Gate, Leg, Metric, Point, Reference, Span, Terms, subject_of
 from tests.backend.core.examples import SUBJECT, SUPPLIER, Table, service
 
 START = 492  # January 2011
@@ -229,4 +231,201 @@ def test_window_clauses_keep_no_sums() -> None:
     running = Running(1, 2, 3)
     assert accrue_clause(identity(), running, 5) == (5, running)
     assert accrue_clause(identity(), running, 5, counts=False) == (0, running)
-    assert accrue_window(terms_of(identity(window=2)), 0, running, Table(), MONTHS, START, START) == (0, running)
+    reading = Reading(Table(), MONTHS, START, START)
+    assert accrue_window(terms_of(identity(window=2)), 0, running, reading) == (0, running)
+
+
+# BASES
+
+CURVE = (Point(0, 0), Point(1_000_000, 2_000_000))
+"""Twice the x."""
+
+
+def test_bases_add_up_and_the_form_base_is_their_sum() -> None:
+    growth = benchmark_id("growth")
+    facts = Table()
+    facts.post(START, 3, 4, subject=growth)
+    bases = (Base(promises=(10, 20)), Base(from_=Reference.Benchmark, benchmark=growth, curve=CURVE))
+    clause = Clause(form=Form.Base, base=bases, points=LINE)
+    assert amounts(terms_of(clause, periods=2), facts, START + 1) == [16, 28]
+    held_against = identity(form=Form.Variance, base=bases)
+    facts.post(START, 100, 100)
+    assert amounts(terms_of(held_against, periods=2), facts, START + 1) == [84, 72]
+
+
+def test_the_first_bases_scale_counts() -> None:
+    facts = Table()
+    facts.post(START, 10)
+    clause = identity(form=Form.Ratio, base=(Base(scale=100, promises=(2,)), Base(scale=7, promises=(3,))))
+    assert amounts(terms_of(clause, periods=1), facts, START) == [100 * 10 // 5]
+
+
+def test_a_base_over_days_counts_from_the_first_terms() -> None:
+    clause = Clause(form=Form.Base, base=(Base(from_=Reference.Days, curve=CURVE),), points=LINE)
+    assert amounts(terms_of(clause, periods=2), Table(), START + 1) == [62, 118]
+    later = replace(terms_of(clause, periods=1), first_period=START + 2)
+    accrued = entitlements(later, Table(), MONTHS, START + 2, agreement_start=START)
+    assert accrued.periods[0].amounts == (180,)
+
+
+def test_a_base_over_what_a_leg_accrued_counts_clauses_before_this_one() -> None:
+    """period   clause 0   clause 1 (twice the leg to date)   clause 2   leg to date
+    1st           5              10                            1            16
+    2nd           5              42                            1            64
+    """
+    accrued = Base(from_=Reference.Accrued, leg=1, curve=CURVE)
+    clauses = (
+        Clause(leg=1, points=(Point(0, 5),)),
+        Clause(leg=1, form=Form.Base, base=(accrued,), points=LINE),
+        Clause(leg=1, points=(Point(0, 1),)),
+        Clause(leg=0, form=Form.Base, base=(accrued,), points=LINE),
+    )
+    terms = replace(terms_of(*clauses, periods=2), legs=(Leg(0, 1), Leg(0, 1)))
+    accrual = entitlements(terms, Table(), MONTHS, START + 1)
+    assert [period.amounts for period in accrual.periods] == [(5, 10, 1, 32), (5, 42, 1, 128)]
+    assert accrual.legs == (160, 64)
+    amended = replace(terms, first_period=START + 2, periods=1)
+    after = entitlements(amended, Table(), MONTHS, START + 2, agreement_start=START, legs=accrual.legs)
+    assert after.periods[0].amounts == (5, 138, 1, 416)
+
+
+def test_a_base_over_dividends_is_read_when_the_period_is_accrued() -> None:
+    base = Base(from_=Reference.Dividends, curve=CURVE)
+    terms = terms_of(Clause(form=Form.Base, base=(base,), points=LINE), periods=2)
+    earned = {START: 7, START + 1: 9}
+    accrual = entitlements(terms, Table(), MONTHS, START + 1, dividends=earned.__getitem__)
+    assert [period.amounts for period in accrual.periods] == [(14,), (18,)]
+    assert entitlements(terms, Table(), MONTHS, START).periods[0].amounts == (0,)
+
+
+def test_dividends_are_rounded_down() -> None:
+    assert dividends_of(per_share=3 * 2**31, per_share_at_opening=0, shares=1) == 1
+    assert dividends_of(per_share=3 * 2**31, per_share_at_opening=2**31, shares=3) == 3
+    assert dividends_of(per_share=5, per_share_at_opening=5, shares=10**9) == 0
+
+
+# GATES OVER MORE THAN A PERIOD
+
+
+def gated(gate: Gate, **changes: object) -> Clause:
+    """One minor unit wherever the gate holds."""
+    return Clause(gates=(gate,), points=(Point(0, 1),), **changes)  # type: ignore[arg-type]
+
+
+def test_a_gate_adds_up_the_last_periods_of_its_window() -> None:
+    facts = Table()
+    facts.post(START, 100, 3, 4, 100, 3, 3)
+    clause = gated(Gate(SUBJECT, Metric.Revenue, 7, periods=2), window=3)
+    assert amounts(terms_of(clause, periods=6), facts, START + 5) == [0, 0, 1, 0, 0, 0]
+    assert (SUBJECT, Metric.Revenue, START, False) not in facts.read
+
+
+def test_one_absent_period_fails_the_whole_figure() -> None:
+    facts = Table()
+    facts.post(START, 0, 100)
+    facts.absent.add((SUBJECT, START))
+    gate = Gate(SUBJECT, Metric.Revenue, 0, periods=2)
+    assert amounts(terms_of(gated(gate, window=2), periods=2), facts, START + 1) == [0, 0]
+
+
+def test_a_gate_counts_windows_running() -> None:
+    """A window before the first fails it, and then nothing is read."""
+    facts = Table()
+    facts.post(START + 1, 1, 1, 0, 1, 1, 1)
+    gate = Gate(SUBJECT, Metric.Revenue, 1, running=3)
+    facts.post(START - 2, 1, 1)
+    terms = terms_of(gated(gate), periods=7)
+    assert amounts(terms, facts, START + 1) == [0, 0]
+    assert facts.read == []
+    facts.post(START, 1)
+    assert amounts(terms, facts, START + 6) == [0, 0, 1, 0, 0, 0, 1]
+
+
+def test_a_gate_asks_for_all_its_windows_even_where_one_fails() -> None:
+    facts = Table()
+    facts.post(START + 1, 0)
+    gate = Gate(SUBJECT, Metric.Revenue, 1, running=2)
+    reading = Reading(facts, MONTHS, START, START + 1)
+    with pytest.raises(FactNotFinal) as caught:
+        accrue_window(terms_of(gated(gate), periods=2), 0, Running(), reading)
+    assert caught.value.period == START
+
+
+def test_a_gate_is_held_against_its_windows_promise() -> None:
+    """missed running: 10 and 19 against 11 and 20, then 30 against 30 is no miss, then 39 against 40."""
+    facts = Table()
+    facts.post(START, 10, 19, 30, 39)
+    missed = Gate(
+        SUBJECT, Metric.Revenue, at_least=-(2**63), below=0, running=2, promises=(11, 20, 30, 40)
+    )  # fmt: skip
+    assert amounts(terms_of(gated(missed), periods=4), facts, START + 3) == [0, 1, 0, 0]
+    assert amounts(terms_of(gated(replace(missed, running=1)), periods=4), facts, START + 3) == [1, 1, 0, 1]
+
+
+# AFTER THE TERM
+
+
+def corrected_terms(clause: Clause, after: int = 2, **changes: object) -> Terms:
+    return replace(terms_of(clause, periods=2), correction_periods=after, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("span", "expected"), [(Span.CumulativeGivingBack, -7), (Span.Cumulative, 0)])
+def test_corrections_count_in_the_last_correction_period(span: Span, expected: int) -> None:
+    facts = Table()
+    facts.post(START, 10, 20)
+    facts.correct(START, booked_in=START + 2, difference=3)
+    facts.correct(START + 1, booked_in=START + 4, difference=-10)
+    terms = corrected_terms(identity(span=span), after=3)
+    assert amounts(terms, facts, START + 99) == [10, 20, 0, 0, expected]
+    assert amounts(terms, facts, START + 3) == [10, 20, 0, 0]
+
+
+def test_what_was_booked_in_the_term_for_before_it_drops_out() -> None:
+    facts = Table()
+    facts.post(START, 10, 20)
+    facts.correct(START - 1, booked_in=START, difference=100)
+    facts.correct(START, booked_in=START + 1, difference=5)
+    terms = corrected_terms(identity(span=Span.CumulativeGivingBack))
+    assert amounts(terms, facts, START + 3) == [110, 25, 0, 35 - 135]
+
+
+def test_what_is_booked_later_does_not_count() -> None:
+    facts = Table()
+    facts.post(START, 10, 20)
+    facts.correct(START, booked_in=START + 4, difference=5)
+    assert amounts(corrected_terms(identity(span=Span.Cumulative)), facts, START + 3) == [10, 20, 0, 0]
+
+
+def test_gates_are_not_asked_again_and_the_base_stays() -> None:
+    facts = Table()
+    facts.post(START, 10, 20)
+    facts.post(START, 1, 0, metric=Metric.Score)
+    facts.correct(START, booked_in=START + 2, difference=5)
+    gate = Gate(SUBJECT, Metric.Score, 1)
+    clause = identity(
+        span=Span.Cumulative, form=Form.Variance, base=(Base(promises=(1, 2)),), gates=(gate,)
+    )  # fmt: skip
+    assert amounts(corrected_terms(clause), facts, START + 3) == [9, 0, 0, 35 - 3 - 9]
+
+
+def test_only_cumulative_figures_are_taken_anew() -> None:
+    facts = Table()
+    facts.post(START, 10, 20)
+    facts.correct(START, booked_in=START + 2, difference=5)
+    clauses = (
+        identity(span=Span.WindowCorrected),
+        Clause(form=Form.Days, span=Span.Cumulative, points=LINE),
+        Clause(span=Span.Cumulative, points=(Point(0, 3),)),
+        Clause(form=Form.Base, span=Span.Cumulative, base=(Base(promises=(1, 2)),), points=LINE),
+    )
+    accrual = entitlements(replace(terms_of(*clauses, periods=2), correction_periods=1), facts, MONTHS, START + 2)
+    assert [period.amounts for period in accrual.periods] == [(10, 31, 3, 1), (20, 28, 0, 2), (0, 0, 0, 0)]
+
+
+def test_an_absent_period_is_corrected_from_what_the_terms_state() -> None:
+    facts = Table()
+    facts.post(START, 10)
+    facts.absent.add((SUBJECT, START + 1))
+    facts.correct(START + 1, booked_in=START + 2, difference=8)
+    clause = identity(span=Span.CumulativeGivingBack, absent_as=-4)
+    assert amounts(corrected_terms(clause), facts, START + 3) == [10, -4, 0, 8]

@@ -3,7 +3,7 @@
 import pickle
 import re
 
-from heyi.core import checks, errors
+from heyi.core import errors, invalid_terms
 from heyi.core.errors import FactNotFinal, HeyiError, InvalidInput
 
 
@@ -20,8 +20,8 @@ def test_the_tree_is_drawn_whole_and_with_its_status() -> None:
 
 
 def test_the_branch_of_the_checks_is_drawn_whole() -> None:
-    assert checks.__doc__
-    drawn = set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b", checks.__doc__.split("\n\n", 2)[2]))
+    assert invalid_terms.__doc__
+    drawn = set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b", invalid_terms.__doc__.partition("\n\n")[2]))
     assert drawn == {error.__name__ for error in descendants(errors.InvalidTerms)}
 
 

@@ -12,8 +12,8 @@ from heyi.core.errors import AmbiguousAbi, UndecodableLog, UnknownAgreement
 from heyi.core.events import AgreementState, Event, EventDecoder, fold
 from heyi.core.facts import Statement
 from heyi.core.messages import Messages
-from heyi.core.terms import Clause, Leg, Point, Status, Terms
-from tests.backend.core.examples import SUBJECT, SUPPLIER, UNIT, service
+from heyi.core.terms import ALL_PARTNERS, Clause, Leg, Point, Status, Terms
+from tests.backend.core.examples import INVESTOR, SUBJECT, SUPPLIER, UNIT, service
 
 CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
 ID = keccak(text="an agreement")
@@ -150,6 +150,7 @@ def test_an_opened_agreement_owes_nothing() -> None:
     assert (state.status, state.contract, state.versions) == (Status.Open, CONTRACT, (TWO_LEGS,))
     assert (state.next_period, state.end_period) == (492, 504)
     assert (state.accrued, state.due, state.paid, state.cancelled) == ((0, 0, 0), (0, 0), (0, 0), (0, 0))
+    assert (state.escrow, state.from_escrow, state.from_backers) == ((0, 0), (0, 0), (0, 0))
 
 
 def test_accruals_become_due_on_their_clauses_legs() -> None:
@@ -170,6 +171,47 @@ def test_payments_and_cancelled_circles_take_off_what_is_due() -> None:
         clauses = zip(TWO_LEGS.clauses, state.accrued, strict=True)
         accrued = sum(amount for clause, amount in clauses if clause.leg == leg)
         assert accrued == state.due[leg] + state.paid[leg] + state.cancelled[leg]
+
+
+def test_an_escrow_pays_first_and_what_is_left_goes_back() -> None:
+    locked = [
+        event("Escrowed", leg=1, amount=50),
+        event("Accrued", period=492, amounts=[0, 30, 0]),
+        event("PaidFromEscrow", leg=1, amount=30),
+        event("Paid", leg=1, amount=30),
+    ]
+    state = state_after(*locked)
+    assert (state.escrow, state.from_escrow, state.paid, state.due) == ((0, 20), (0, 30), (0, 30), (0, 0))
+    assert state_after(*locked, event("Escrowed", leg=1, amount=-20)).escrow == (0, 0)
+
+
+def test_what_backers_pay_is_paid() -> None:
+    state = state_after(
+        event("Accrued", period=492, amounts=[5, 0, 0]),
+        event("Paid", leg=0, amount=2),
+        event("Paid", leg=0, amount=3),
+        event("PaidByBacker", leg=0, backer=SUPPLIER, amount=3),
+    )
+    assert (state.paid, state.from_backers, state.due) == ((5, 0), (3, 0), (0, 0))
+
+
+def test_what_is_due_to_all_partners_is_theirs_by_weight() -> None:
+    community = service(
+        parties=(UNIT, SUPPLIER, INVESTOR), legs=(Leg(0, ALL_PARTNERS), Leg(0, 1)), weights=(2, 1), ceiling=1_000
+    )
+    opened = event("Opened", parties=[], terms=community.to_message(), sentences=[])
+    state = fold([opened, event("Accrued", period=492, amounts=[101])])[ID]
+    assert (state.due_by_creditor(0), state.due_by_creditor(1)) == ({1: 67, 2: 34}, {1: 0})
+    assert state.parties == (UNIT, SUPPLIER, INVESTOR)
+
+
+def test_the_end_comes_after_the_correction_periods() -> None:
+    corrected = replace(TWO_LEGS, correction_periods=6)
+    opened = event("Opened", parties=[], terms=corrected.to_message(), sentences=[])
+    assert fold([opened])[ID].end_period == 510
+    longer = replace(corrected, first_period=493, periods=24)
+    amended = event("Amended", termsHash=bytes(32), terms=longer.to_message(), sentences=[])
+    assert fold([opened, amended])[ID].end_period == 493 + 24 + 6
 
 
 def test_an_amendment_counts_from_its_first_period() -> None:
@@ -199,6 +241,7 @@ def test_an_amendment_may_have_fewer_clauses() -> None:
 def test_notice_and_ending_move_the_end() -> None:
     assert state_after(event("Noticed", party=UNIT, endPeriod=495)).end_period == 495
     assert state_after(event("EndedByAll", endPeriod=493)).end_period == 493
+    assert state_after(event("Released", enterprise=UNIT, endPeriod=494)).end_period == 494
     assert state_after(event("Ended")).status is Status.Ended
 
 

@@ -1,13 +1,14 @@
-"""Contracts of record and Haier's practice, computed by clauses to the minor unit."""
+"""Contracts of record and Haier's practice, computed by terms to the minor unit."""
 
 import json
 
 import pytest
 
 from heyi.core.accrual import entitlements
+from heyi.core.checks import check
 from heyi.core.payoff import amount
 from heyi.core.periods import MONTHS
-from heyi.core.terms import Clause, Form, Metric, Point, Span
+from heyi.core.terms import Clause, Form, Metric, Point, Reference
 from tests.backend.core.examples import SUBJECT, Table, service
 from tests.vectors.interfaces import ROOT
 from tests.vectors.real_cases import INDUSTRY, Case, cases, leading_base
@@ -16,10 +17,14 @@ CASES = cases()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_clauses_give_what_the_case_gave(case: Case) -> None:
-    assert case.amounts() == [window.amount for window in case.windows]
+def test_terms_give_what_the_case_gave(case: Case) -> None:
+    check(case.terms)
+    assert case.amounts() == case.expected
     for clause, actual, base, expected in case.previews():
         assert amount(clause, actual, base) == expected
+    if case.parts:
+        ((total,),) = case.expected
+        assert tuple(case.terms.parts_of(case.terms.legs[0], total).values()) == case.parts
 
 
 def test_every_rule_of_the_file_is_expressed() -> None:
@@ -28,6 +33,12 @@ def test_every_rule_of_the_file_is_expressed() -> None:
     for vector in vectors:
         expressed = [case for case in CASES if case.vector == vector["id"]]
         assert len(expressed) >= len(vector["cases"])
+    assert len({str(case) for case in CASES}) == len(CASES)
+
+
+def test_the_cases_read_bases_from_everywhere() -> None:
+    bases = {base.from_ for case in CASES for clause in case.terms.clauses for base in clause.base}
+    assert bases == set(Reference)
 
 
 def test_a_leading_target_is_a_base_over_a_benchmark() -> None:
@@ -45,13 +56,3 @@ def test_a_leading_target_is_a_base_over_a_benchmark() -> None:
     facts.post(492, 500, -300, subject=INDUSTRY)
     accrued = entitlements(terms, facts, MONTHS, 493)
     assert [period.amounts for period in accrued.periods] == [(500,), (2_800,)]
-
-
-def test_a_growth_target_counts_years_as_cumulative_windows() -> None:
-    """F3 from monthly facts: three windows of 12 periods, the second year 500 short, the third 600 over."""
-    promises = (2_700, 3_500, 4_300)
-    case = next(case for case in CASES if case.vector == "cumulative")
-    clause = case.clauses[0]
-    assert clause.span is Span.Cumulative
-    assert clause.form is Form.Variance
-    assert [promise // 1_000_000 for promise in clause.base[0].promises] == list(promises)

@@ -55,14 +55,16 @@ RICH = service(
             window=12,
             absent_as=-(2**63),
             base=(Base(from_=Reference.Benchmark, scale=2**64 - 1, promises=(-1, 2**63 - 1), curve=(Point(1, -2),)),),
-            gates=(Gate(SUBJECT, Metric.Score, 90),),
+            gates=(Gate(SUBJECT, Metric.Score, 90, periods=12, running=2, promises=(-(2**63), 2**63 - 1)),),
             points=(Point(-(2**127), 2**127 - 1),),
         ),
     ),
-    legs=(Leg(0, 1, Nature.Bonus),),
+    legs=(Leg(0, 1, Nature.Bonus, backers=2**16 - 1, escrow=2**128 - 1),),
     tranches=(terms.Tranche(0, 1, 2**128 - 1, 2**64 - 1),),
     salt=b"\xff" * 32,
 )
+
+LEG = Leg(0, 1).to_json()
 
 
 def as_mapping(record: Record) -> dict[str, Any]:
@@ -77,8 +79,8 @@ def test_terms_survive_the_abi_as_tuples_and_as_mappings() -> None:
 
 
 def test_abi_form_has_tuples_for_structs_and_lists_for_lists() -> None:
-    assert service().to_abi()[6:8] == (
-        [(0, 1, 0)],
+    assert service().to_abi()[7:9] == (
+        [(0, 1, 0, 0, 0)],
         [(0, SUBJECT, 0, 0, 0, 1, 0, [], [], [(0, 0), (100_000, 1_000)])],
     )
 
@@ -117,10 +119,10 @@ def test_json_takes_numbers_for_amounts_and_names_for_enums() -> None:
         ("parties", {"parties": UNIT}),
         ("salt", {"salt": "0x00"}),
         ("salt", {"salt": "zero"}),
-        ("legs[0].nature", {"legs": [{"debtor": 0, "creditor": 1, "nature": 3}]}),
-        ("legs[0].nature", {"legs": [{"debtor": 0, "creditor": 1, "nature": "Gift"}]}),
+        ("legs[0].nature", {"legs": [LEG | {"nature": 7}]}),
+        ("legs[0].nature", {"legs": [LEG | {"nature": "Gift"}]}),
         ("legs[0].creditor", {"legs": [{"debtor": 0, "nature": 0}]}),
-        ("legs[0].who", {"legs": [{"debtor": 0, "creditor": 1, "nature": 0, "who": 1}]}),
+        ("legs[0].who", {"legs": [LEG | {"who": 1}]}),
         ("legs[0]", {"legs": [7]}),
         ("fee", {"fee": 1}),
     ],
