@@ -33,7 +33,7 @@ from heyi.playing.play import Play, Played, starts_at
 from heyi.playing.record import Record
 from heyi.processes.oracle import NoQuorum
 from heyi.scenario.load import load
-from heyi.templates.preview import preview_of
+from heyi.templates.previewing.preview import preview_of
 
 __all__ = ["main"]
 

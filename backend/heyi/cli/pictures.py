@@ -10,7 +10,7 @@ from itertools import pairwise
 import leather
 from plotille import Canvas
 
-from heyi.templates.preview import Payoff, Preview
+from heyi.templates.previewing.preview import Payoff, Preview
 
 __all__ = ["drawn", "to_svg"]
 

@@ -22,8 +22,8 @@ from heyi.development import development_settings
 from heyi.scenario.load import load as load_scenario
 from heyi.templates.load import Template
 from heyi.templates.load import load as load_template
-from heyi.templates.outcomes import Ask
-from heyi.templates.preview import Payoff, Preview
+from heyi.templates.previewing.outcomes import Ask
+from heyi.templates.previewing.preview import Payoff, Preview
 
 __all__ = ["asking", "read", "shown"]
 

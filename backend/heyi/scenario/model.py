@@ -131,7 +131,14 @@ class Scenario:
             calendar=self.calendar,
             symbol=self.currency.symbol,
             decimals=self.currency.decimals,
+            has=self._has,
         )
+
+    @property
+    def _has(self) -> Mapping[str, int]:
+        """What is known of who can pay on the first day: the platform's capital, and that outsiders have nothing yet."""
+        outsiders = {person.id: 0 for person in self.people if person.unit is None}
+        return {self.platform.id: self.opening_capital} | outsiders
 
     @property
     def frame(self) -> Frame:

@@ -1,4 +1,5 @@
 """Templates: human terms <-> clauses <-> the sentence that will be enforced, for each kind of agreement.
 
-kinds (one module each) -> agreement (what all have) -> terms_of (terms, sentence). written: lists of them in a file.
+reading (YAML as values with their places), building (points, conditions) -> agreement (what all kinds have) -> kinds ->
+terms_of (terms, sentence) -> written, load (lists of agreements in a file) and previewing (before anybody signs).
 """

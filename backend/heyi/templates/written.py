@@ -17,11 +17,11 @@ from heyi.templates.kinds.letter import LetterText
 from heyi.templates.kinds.price import PriceText
 from heyi.templates.kinds.raw import RawText
 from heyi.templates.kinds.service import ServiceText
+from heyi.templates.kinds.vam.text import VamText
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.documents import Checked
 from heyi.templates.reading.entry import Entry
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
-from heyi.templates.vam.text import VamText
 
 __all__ = ["KINDS", "Written", "check_written", "read_written"]
 

@@ -13,8 +13,8 @@ from heyi.scenario.model import Role, Scenario
 from heyi.sources.figures import Reading
 from heyi.templates.kinds.clearing import ClearingText
 from heyi.templates.kinds.service import ServiceText
+from heyi.templates.kinds.vam.text import VamText
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
-from heyi.templates.vam.text import VamText
 
 Amounts = Mapping[str, Mapping[int, tuple[int, ...]]]
 

@@ -14,11 +14,11 @@ from heyi.sources.plan import ALL_LINES, Cost, Cut, Frame, LinesPlan, Score, Tab
 from heyi.templates.agreement import Term
 from heyi.templates.kinds.clearing import ClearingText
 from heyi.templates.kinds.service import FeeShare, Penalty, ServiceText
-from heyi.templates.vam.funding import Investment
-from heyi.templates.vam.goals import Bonus, Compensation, Goal
-from heyi.templates.vam.measures import Excess, Shortfall
-from heyi.templates.vam.payers import Payers, Share
-from heyi.templates.vam.text import VamText
+from heyi.templates.kinds.vam.funding import Investment
+from heyi.templates.kinds.vam.goals import Bonus, Compensation, Goal
+from heyi.templates.kinds.vam.measures import Excess, Shortfall
+from heyi.templates.kinds.vam.payers import Payers, Share
+from heyi.templates.kinds.vam.text import VamText
 from tests.backend.scenario.small_company import FILES, write
 
 JANUARY = (2024 - 1970) * 12

@@ -12,8 +12,8 @@ from heyi.sources.amounts import amount_text
 from heyi.templates.kinds.clearing import ClearingText
 from heyi.templates.kinds.raw import RawText
 from heyi.templates.kinds.service import ServiceText
+from heyi.templates.kinds.vam.text import VamText
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, sentence_of, terms_of
-from heyi.templates.vam.text import VamText
 from tests.backend.scenario.small_company import FILES, write
 
 SENTENCES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from pathlib import Path
 from heyi.core.payoff import amount
 from heyi.core.terms import Terms
 from heyi.templates.load import Template, load
-from heyi.templates.preview import Preview, preview_of
+from heyi.templates.previewing.preview import Preview, preview_of
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
 
 HEAD = """\

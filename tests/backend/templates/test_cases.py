@@ -11,8 +11,8 @@ import pytest
 from heyi.core.facts import Metric
 from heyi.core.payoff import amount
 from heyi.templates.load import Template, load
-from heyi.templates.outcomes import shared
-from heyi.templates.preview import preview_of
+from heyi.templates.previewing.outcomes import shared
+from heyi.templates.previewing.preview import preview_of
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
 from tests.backend.templates.accrued import accrue, totals
 

@@ -8,7 +8,7 @@ from heyi.cli.pictures import drawn, to_svg
 from heyi.cli.preview import read, shown
 from heyi.core.payoff import amount
 from heyi.core.terms import Clause
-from heyi.templates.preview import preview_of
+from heyi.templates.previewing.preview import preview_of
 from heyi.templates.reading.mistakes import MistakesFound
 from tests.backend.scenario.small_company import write
 from tests.backend.templates.files import HEAD, loaded, preview

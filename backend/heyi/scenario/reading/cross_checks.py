@@ -11,9 +11,9 @@ from heyi.scenario.reading.organisation import PEOPLE_FILE, UNITS_FILE, Organisa
 from heyi.scenario.reading.settings import Settings
 from heyi.sources.amounts import amount_text
 from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.vam.text import VamText
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
-from heyi.templates.vam.text import VamText
 from heyi.templates.written import Written, check_written
 
 __all__ = ["check_agreements", "check_cleared"]

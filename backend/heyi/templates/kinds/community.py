@@ -6,9 +6,9 @@ from typing import Self
 from heyi.core.terms import ALL_PARTNERS, Base, Clause, Form, Leg, Metric, Point, Span, Tranche, subject_of
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
 from heyi.templates.fields import metric_of, term_of
+from heyi.templates.kinds.vam.measures import Excess
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
-from heyi.templates.vam.measures import Excess
 from heyi.templates.words import Words, listed
 
 __all__ = ["CommunityText", "Partner"]

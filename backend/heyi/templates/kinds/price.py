@@ -5,7 +5,7 @@ from typing import Self
 
 from heyi.core.terms import Clause, Leg, Point
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
-from heyi.templates.condition import Condition
+from heyi.templates.building.condition import Condition
 from heyi.templates.fields import above_zero, term_of
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry

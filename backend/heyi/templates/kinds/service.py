@@ -6,8 +6,8 @@ from typing import Self
 
 from heyi.core.terms import Clause, Gate, Leg, Metric, Point, Span, subject_of
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
+from heyi.templates.building.points import rising
 from heyi.templates.fields import above_zero, metric_of, ratio_of, term_of
-from heyi.templates.points import rising
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
 from heyi.templates.words import Words

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from heyi.core import payoff
+from heyi.core.split import shares_of
 from heyi.core.terms import ALL_PARTNERS, Clause, Form, Leg, Nature, Span, Terms
 
 __all__ = ["Ask", "Outcome", "Range", "amounts_of", "outcomes_of", "reading_at", "shared"]
@@ -145,11 +146,7 @@ def shared(terms: Terms, leg: Leg, value: int) -> Flows:
     """What each creditor gets: by weight, rounded down; what rounding leaves goes to the party named last."""
     if leg.creditor != ALL_PARTNERS:
         return {leg.creditor: value}
-    total = sum(terms.weights)
-    shares = {party: value * weight // total for party, weight in enumerate(terms.weights, 1)}
-    last = len(terms.parties) - 1
-    shares[last] += value - sum(shares.values())
-    return shares
+    return dict(enumerate(shares_of(value, terms.weights), 1))
 
 
 def _part(terms: Terms, clause: Clause, amounts: Range) -> _Part:

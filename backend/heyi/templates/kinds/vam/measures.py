@@ -9,8 +9,8 @@ from math import lcm
 from typing import Self
 
 from heyi.core.terms import Base, Clause, Form, Point, Reference, Span, benchmark_id
+from heyi.templates.building.points import falling, rising
 from heyi.templates.fields import above_zero, ratio_of
-from heyi.templates.points import falling, rising
 from heyi.templates.reading.entry import Entry
 from heyi.templates.words import Words, listed
 

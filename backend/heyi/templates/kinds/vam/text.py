@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Self
 
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft, Term
+from heyi.templates.building.sheet import Sheet
 from heyi.templates.fields import period_of, term_of
+from heyi.templates.kinds.vam.exits import Bought, Impairment, LeaderChange, Redemption
+from heyi.templates.kinds.vam.funding import Allowance, Investment, Later, Loss
+from heyi.templates.kinds.vam.goals import Goal
+from heyi.templates.kinds.vam.payers import Share
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
-from heyi.templates.sheet import Sheet
-from heyi.templates.vam.exits import Bought, Impairment, LeaderChange, Redemption
-from heyi.templates.vam.funding import Allowance, Investment, Later, Loss
-from heyi.templates.vam.goals import Goal
-from heyi.templates.vam.payers import Share
 from heyi.templates.words import Words
 
 __all__ = ["VamText"]

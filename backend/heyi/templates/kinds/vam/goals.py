@@ -6,13 +6,13 @@ from typing import Self
 
 from heyi.core.terms import Clause, Form, Gate, Metric, Nature, Point, Span
 from heyi.templates.agreement import Addresses, Term
-from heyi.templates.condition import Condition, said
+from heyi.templates.building.condition import Condition, said
+from heyi.templates.building.sheet import Sheet, parted
 from heyi.templates.fields import above_zero, metric_of
+from heyi.templates.kinds.vam.measures import Excess, Growth, Promised, Shortfall, base_of
+from heyi.templates.kinds.vam.payers import Payers, Share
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
-from heyi.templates.sheet import Sheet, parted
-from heyi.templates.vam.measures import Excess, Growth, Promised, Shortfall, base_of
-from heyi.templates.vam.payers import Payers, Share
 from heyi.templates.words import Words, listed
 
 __all__ = ["Bonus", "Compensation", "Goal", "ShareMoves"]

@@ -6,11 +6,11 @@ from typing import Self
 from heyi.core.periods import Calendar
 from heyi.core.terms import Clause, Form, Gate, Metric, Nature, Point, Span
 from heyi.templates.agreement import Addresses, Defaults, Term
-from heyi.templates.condition import Condition
+from heyi.templates.building.condition import Condition
+from heyi.templates.building.sheet import Sheet
 from heyi.templates.fields import above_zero, period_of
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
-from heyi.templates.sheet import Sheet
 from heyi.templates.words import Words
 
 __all__ = ["Allowance", "Investment", "Later", "Loss"]

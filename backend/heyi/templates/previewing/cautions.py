@@ -10,7 +10,7 @@ from itertools import pairwise
 from heyi.core.payoff import polyline
 from heyi.core.terms import Clause, Form, Metric, Nature, Reference, Span, Terms
 from heyi.templates.agreement import Agreement
-from heyi.templates.outcomes import Outcome, amounts_of
+from heyi.templates.previewing.outcomes import Outcome, amounts_of
 from heyi.templates.words import Words
 
 __all__ = ["Caution", "cautions_of"]

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Self
 
 from heyi.core.terms import Clause, Nature
+from heyi.templates.building.sheet import Sheet, parted
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
-from heyi.templates.sheet import Sheet, parted
 from heyi.templates.words import Words, listed
 
 __all__ = ["Payers", "Share"]

@@ -10,8 +10,8 @@ from typing import Any
 from heyi.core.terms import ALL_PARTNERS, Clause, Form, Metric, Nature, Terms, subject_of
 from heyi.sources.amounts import amount_text
 from heyi.templates.agreement import Agreement
-from heyi.templates.cautions import Caution, cautions_of
-from heyi.templates.outcomes import Ask, Outcome, Range, outcomes_of, reading_at
+from heyi.templates.previewing.cautions import Caution, cautions_of
+from heyi.templates.previewing.outcomes import Ask, Outcome, Range, outcomes_of, reading_at
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, sentence_of, terms_of
 from heyi.templates.words import Words
 

@@ -7,14 +7,14 @@ from typing import Self
 
 from heyi.core.terms import Base, Clause, Form, Gate, Nature, Point, Reference, Span, benchmark_id
 from heyi.templates.agreement import Addresses, Defaults, Term
-from heyi.templates.condition import Condition
+from heyi.templates.building.condition import Condition
+from heyi.templates.building.sheet import Sheet
 from heyi.templates.fields import above_zero, ratio_of
+from heyi.templates.kinds.vam.goals import Goal
+from heyi.templates.kinds.vam.measures import Growth
+from heyi.templates.kinds.vam.payers import Payers, Share
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
-from heyi.templates.sheet import Sheet
-from heyi.templates.vam.goals import Goal
-from heyi.templates.vam.measures import Growth
-from heyi.templates.vam.payers import Payers, Share
 from heyi.templates.words import Words
 
 __all__ = ["Bought", "Impairment", "LeaderChange", "Redemption", "Trigger"]
