@@ -136,7 +136,7 @@ class Scenario:
 
     @property
     def _has(self) -> Mapping[str, int]:
-        """What is known of who can pay on the first day: the platform's capital, and that outsiders have nothing yet."""
+        """What is known of who can pay on the first day: the platform has its capital, outsiders have nothing yet."""
         outsiders = {person.id: 0 for person in self.people if person.unit is None}
         return {self.platform.id: self.opening_capital} | outsiders
 
