@@ -37,6 +37,7 @@ CHARTER_FIELDS = [
     ("units", "uint64[]"),
     ("totalShares", "uint64"),
     ("allowance", "uint96"),
+    ("windUpAfter", "uint16"),
     ("salt", "bytes32"),
 ]
 MESSAGES: dict[str, list[tuple[str, str]]] = {
@@ -45,11 +46,12 @@ MESSAGES: dict[str, list[tuple[str, str]]] = {
     "ChangeUnits": [("members", "address[]"), ("units", "uint64[]")],
     "Leave": [("member", "address")],
     "Elect": [("leader", "address")],
+    "Succeed": [("challenger", "address"), ("units", "uint64"), ("offer", "bytes32")],
     "SetAllowance": [("allowance", "uint96")],
     "Spend": [("receiver", "address"), ("amount", "uint256"), ("purpose", "bytes32")],
     "Endorsement": [("asker", "address"), ("digest", "bytes32")],
 }
-WITH_NONCE = {"Admit", "ChangeUnits", "Leave", "Elect", "SetAllowance", "Spend"}
+WITH_NONCE = {"Admit", "ChangeUnits", "Leave", "Elect", "Succeed", "SetAllowance", "Spend"}
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -196,6 +198,7 @@ class Company:
             "units": list(units or [100] * len(members)),
             "totalShares": 10_000,
             "allowance": 0,
+            "windUpAfter": 0,
             "salt": next(iter(self.salts)).to_bytes(32),
         }
         return charter | changes
