@@ -20,5 +20,6 @@ def charter_of(unit: Unit, scenario: Scenario, addresses: Mapping[str, str]) -> 
         units=tuple(person.share_units for person in members),
         total_shares=unit.shares,
         allowance=unit.allowance,
+        wind_up_after=unit.wind_up_after,
         salt=salt_of(unit.id),
     )

@@ -71,6 +71,7 @@ class Unit:
 
     shares: total of the pool that investors and team divide. allowance: minor units that may be spent per period
     outside closings. pays_costs: whether its external costs are paid to outside suppliers, the period after.
+    wind_up_after: after how many closings running in arrears it can be wound up; 0: never.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Unit:
     shares: int
     allowance: int
     pays_costs: bool
+    wind_up_after: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

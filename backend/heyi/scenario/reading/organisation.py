@@ -125,6 +125,7 @@ def _unit(row: Entry, team: Sequence[Entry]) -> Unit:
         shares=row.number("shares"),
         allowance=row.amount("allowance"),
         pays_costs=row.text("pays_costs") == "yes",
+        wind_up_after=row.number("wind_up_after"),
     )
 
 
