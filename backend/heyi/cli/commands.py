@@ -33,7 +33,7 @@ from heyi.playing.play import Play, Played, starts_at
 from heyi.playing.record import Record
 from heyi.processes.oracle import NoQuorum
 from heyi.scenario.load import load
-from heyi.templates.previewing.preview import preview_of
+from heyi.templates.previewing.preview import papers_of, preview_of
 
 __all__ = ["main"]
 
@@ -107,9 +107,9 @@ def preview(
         else:
             aside.print("There is no picture: every amount is a fixed one")
     if as_json:
-        print(json.dumps([each.to_json() for each in shown], indent=2))
+        print(json.dumps([each.to_json() for each in (*papers_of(template), *shown)], indent=2))
         return
-    for each in shown:
+    for each in (*papers_of(template), *shown):
         screen.print(previews.shown(each), end="\n\n")
 
 

@@ -69,7 +69,8 @@ def shown(preview: Preview) -> Group:
     ]
     for payoff in preview.payoffs:
         parts += [_payoff(payoff), Text("")]
-    parts.append(_cases(preview))
+    if preview.parties:
+        parts.append(_cases(preview))
     parts += [Text(f"! {caution.says}", style="yellow") for caution in preview.cautions]
     return Group(*parts)  # type: ignore[arg-type]  # each of them can be shown
 

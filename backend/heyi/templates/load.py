@@ -6,6 +6,8 @@ from pathlib import Path
 
 from heyi.templates.agreement import Agreement, Defaults
 from heyi.templates.fields import calendar_of
+from heyi.templates.kinds.charter import CharterText
+from heyi.templates.kinds.tender import TenderText
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.documents import read_document
 from heyi.templates.reading.entry import Entry
@@ -22,10 +24,12 @@ _SHARES = 100
 
 @dataclass(frozen=True)
 class Template:
-    """What a file says: agreements, and the words to speak of them."""
+    """What a file says: agreements, units to be founded, tenders, and the words to speak of them."""
 
     agreements: tuple[Agreement, ...]
     words: Words
+    charters: tuple[CharterText, ...] = ()
+    tenders: tuple[TenderText, ...] = ()
 
 
 def load(file: Path) -> Template:
@@ -41,8 +45,16 @@ def load(file: Path) -> Template:
     parties = {party: _party(root.inside("parties"), party) for party in root.values["parties"]}
     people = frozenset(party for party, entry in parties.items() if entry.values.get("person"))
     clearing = next((party for party, entry in parties.items() if entry.values.get("clearing")), "")
-    written = read_written(checked, Defaults(calendar, range(first, last + 1), clearing))
-    check_written(written, Cast(frozenset(parties) - people, people, "parties", "parties"), decimals)
+    defaults = Defaults(calendar, range(first, last + 1), clearing)
+    cast = Cast(frozenset(parties) - people, people, "parties", "parties")
+    written = read_written(checked, defaults)
+    check_written(written, cast, decimals)
+    charters = [(CharterText.read(entry), entry) for entry in checked.entries("charter")]
+    tenders = [(TenderText.read(entry, defaults), entry) for entry in checked.entries("tender")]
+    for charter, entry in charters:
+        charter.check(entry, cast)
+    for tender, entry in tenders:
+        tender.check(entry, cast)
     findings.raise_any()
     words = Words(
         names={party: entry.text("name") for party, entry in parties.items()},
@@ -52,7 +64,12 @@ def load(file: Path) -> Template:
         decimals=decimals,
         has={party: entry.amount("has") for party, entry in parties.items() if entry.has("has")},
     )
-    return Template(tuple(each.agreement for each in written), words)
+    return Template(
+        tuple(each.agreement for each in written),
+        words,
+        tuple(charter for charter, _ in charters),
+        tuple(tender for tender, _ in tenders),
+    )
 
 
 def _decimals(file: Path) -> int:

@@ -9,8 +9,9 @@ from heyi.core.checks import check
 from heyi.core.facts import Metric
 from heyi.core.terms import ALL_PARTNERS, Leg, Tranche
 from heyi.templates.load import Template
+from heyi.templates.previewing.preview import papers_of
 from heyi.templates.reading.mistakes import MistakesFound
-from heyi.templates.terms_of import sentence_of
+from heyi.templates.terms_of import SOME_TOKEN, placeholders, sentence_of
 from tests.backend.templates.accrued import accrue
 from tests.backend.templates.files import loaded, preview, terms
 
@@ -170,3 +171,53 @@ def test_mistakes(tmp_path: Path, kind: str, was: str, becomes: str, told: str) 
     with pytest.raises(MistakesFound) as raised:
         loaded(tmp_path, text.replace(was, becomes))
     assert told in str(raised.value)
+
+
+def test_a_charter(tmp_path: Path) -> None:
+    template = loaded(tmp_path, documented("charter")[0])
+    (text,) = template.charters
+    assert text.says(template.words) == (
+        "Sam (2 of 3 parts) and Sue (1 of 3 parts) found Bakery. Of what it earns, investors get by their "
+        "shares, of 100 "
+        "in all, and the team the rest, by these parts. Sam leads and signs for it; without the leader 2 of 2 "
+        "members do. "
+        "Outside closings it may spend 50.00 a month, and nothing while in arrears. After 3 closings running in "
+        "arrears "
+        "anyone can have it wound up. Amounts are in SMC."
+    )
+    addresses = placeholders(template.words.names)
+    made = text.charter(addresses)
+    assert dict(zip(made.members, made.units, strict=True)) == {addresses["sam"]: 2, addresses["sue"]: 1}
+    assert (made.leader, made.quorum, made.total_shares, made.allowance) == (addresses["sam"], 2, 100, 5_000)
+    assert made.wind_up_after == 3
+    assert [paper.kind for paper in papers_of(template)] == ["charter"]
+
+
+def test_a_tender(tmp_path: Path) -> None:
+    template = loaded(tmp_path, documented("tender")[0])
+    (text,) = template.tenders
+    assert text.says(template.words) == (
+        "Shop asks for boxes that survive a fall from a metre. Success: one box in a hundred comes back broken. "
+        "It pays at "
+        "most 60.00 a month, within 2024-02 to 2024-03. Offers are taken until the end of 2024-01; none need be "
+        "accepted. "
+        "Amounts are in SMC."
+    )
+    addresses = placeholders(template.words.names)
+    made = text.tender(addresses, SOME_TOKEN)
+    assert (made.client, made.highest_price, made.last_period - made.first_period) == (addresses["shop"], 6_000, 1)
+    assert made.closes_at == 1_706_745_600  # the first second of February
+
+
+@pytest.mark.parametrize(
+    ("kind", "was", "becomes", "told"),
+    [
+        ("charter", "leader: sam", "leader: olga", "leader: olga is not one of the members"),
+        ("charter", "person: sue", "person: sam", "members.person: sam is a member already"),
+        ("charter", "shares: 100", "shares: 100\n    quorum: 3", "quorum: 3 is more than the 2 members"),
+        ("charter", "wind_up_after: 3", "wind_up_after: 1", "wind_up_after: must leave a unit time to recover"),
+        ("tender", "closes: 2024-01", "closes: 2024-04", "closes: lies after the last period of the service"),
+    ],
+)
+def test_mistakes_in_papers(tmp_path: Path, kind: str, was: str, becomes: str, told: str) -> None:
+    test_mistakes(tmp_path, kind, was, becomes, told)

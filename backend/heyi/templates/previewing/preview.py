@@ -10,12 +10,15 @@ from typing import Any
 from heyi.core.terms import ALL_PARTNERS, Clause, Form, Metric, Nature, Terms, subject_of
 from heyi.sources.amounts import amount_text
 from heyi.templates.agreement import Agreement
+from heyi.templates.kinds.charter import CharterText
+from heyi.templates.kinds.tender import TenderText
+from heyi.templates.load import Template
 from heyi.templates.previewing.cautions import Caution, cautions_of
 from heyi.templates.previewing.outcomes import Ask, Outcome, Range, outcomes_of, reading_at
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, sentence_of, terms_of
 from heyi.templates.words import Words
 
-__all__ = ["Corner", "PartyCase", "Payoff", "Preview", "preview_of"]
+__all__ = ["Corner", "PartyCase", "Payoff", "Preview", "papers_of", "preview_of"]
 
 _BETWEEN = 3
 """Rows between two corners, so that a line can be seen to be one."""
@@ -91,6 +94,12 @@ def preview_of(agreement: Agreement, words: Words, ask: Ask) -> Preview:
         parties=tuple(view.case(party, outcome) for party, outcome in zip(agreement.parties, outcomes, strict=True)),
         cautions=cautions_of(agreement, terms, outcomes, words),
     )
+
+
+def papers_of(template: Template) -> tuple[Preview, ...]:
+    """What is signed but is no agreement: charters and tenders. They move no money."""
+    papers: tuple[CharterText | TenderText, ...] = (*template.charters, *template.tenders)
+    return tuple(Preview(each.id, each.kind, each.says(template.words), (), (), ()) for each in papers)
 
 
 class _View:
