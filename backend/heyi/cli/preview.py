@@ -91,10 +91,15 @@ def _payoff(payoff: Payoff) -> Group:
 
 
 def _cases(preview: Preview) -> Table:
-    table = Table("party", "pays in", "locks", "worst in a period", "best", "worst in all", "best", "shares", box=None)
+    """A line for each party, which may wrap: an amount without its last digits is a wrong amount."""
+    table = Table("party", "worst and best", box=None)
     for case in preview.parties:
-        shares = " to ".join(dict.fromkeys(case.shares)) if case.shares else ""
-        table.add_row(case.party, case.pays_in, case.locks, *case.a_period, *case.in_all, shares)
-    for column in table.columns[1:]:
-        column.justify = "right"
+        parts = [f"in a period {' to '.join(case.a_period)}", f"in all {' to '.join(case.in_all)}"]
+        if case.pays_in:
+            parts.insert(0, f"pays in {case.pays_in}")
+        if case.locks:
+            parts.insert(0, f"locks {case.locks}")
+        if case.shares:
+            parts.append(f"shares {' to '.join(dict.fromkeys(case.shares))}")
+        table.add_row(case.party, "; ".join(parts))
     return table

@@ -4,7 +4,7 @@ The contracts check most of this again; here a mistake gets its file, line and f
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from heyi.scenario.reading.agreements import FILE as AGREEMENTS_FILE
 from heyi.scenario.reading.organisation import PEOPLE_FILE, UNITS_FILE, Organisation
@@ -50,22 +50,35 @@ def _check_cleared_once(written: Iterable[Written]) -> None:
 
 
 def _check_can_invest(agreement: VamText, entry: Entry, settings: Settings, organisation: Organisation) -> None:
-    """At its opening an investment is drawn from what the investor has, an enterprise's from its allowance."""
+    """At its opening an investment is drawn from what the investor has, an enterprise's from its allowance; so is what
+    is locked for later."""
     decimals = settings.currency.decimals
-    items = entry.items("investors") or [entry]
-    for investment, item in zip(agreement.investments, items, strict=False):
-        amount = amount_text(investment.amount, decimals)
-        unit = organisation.unit(investment.investor)
-        if unit and investment.amount > unit.allowance:
+    for party, needed, item, field in _put_in(agreement, entry):
+        amount = amount_text(needed, decimals)
+        unit = organisation.unit(party)
+        if unit and needed > unit.allowance:
             allowance = amount_text(unit.allowance, decimals)
-            item.wrong("amount", f"{amount} is more than the {allowance} that {unit.id} may spend in a period")
+            item.wrong(field, f"{amount} is more than the {allowance} that {unit.id} may spend in a period")
         platform = organisation.platform
         if agreement.term.first_period > settings.first_period or platform is None:
             continue
-        has = settings.opening_capital if investment.investor == platform else 0
-        if investment.amount > has:
+        has = settings.opening_capital if party == platform else 0
+        if needed > has:
             opening = amount_text(has, decimals)
-            item.wrong("amount", f"{amount} is more than the {opening} that {investment.investor} has on the first day")
+            item.wrong(field, f"{amount} is more than the {opening} that {party} has on the first day")
+
+
+def _put_in(agreement: VamText, entry: Entry) -> Iterator[tuple[str, int, Entry, str]]:
+    """Who puts in how much at the opening, with the entry and the field that says so."""
+    investors = entry.items("investors") or [entry]
+    for investment, item in zip(agreement.investments, investors, strict=False):
+        yield investment.investor, investment.amount, item, "amount"
+    for later, item in zip(agreement.later, entry.items("later"), strict=True):
+        yield later.investor, later.amount, item, "amount"
+    for allowance, item in zip(agreement.allowances, entry.items("allowances"), strict=True):
+        yield allowance.investor, allowance.in_all, item, "in_all"
+    for loss, item in zip(agreement.losses, entry.items("losses"), strict=True):
+        yield loss.bearer, loss.amount, item, "amount"
 
 
 def _check_shares(written: Iterable[Written], organisation: Organisation) -> None:
