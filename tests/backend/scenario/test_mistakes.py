@@ -105,5 +105,6 @@ def test_what_is_locked_for_later_must_be_there(tmp_path: Path) -> None:
     later = "    later: [{investor: platform, amount: 401, at: 2024-03}]\n"
     write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", later + "raw:\n"))
     assert told(tmp_path) == [
-        "agreements.yaml line 31, field vam.later.amount: 401.00 is more than the 400.00 that platform may spend in a period"
+        "agreements.yaml line 31, field vam.later.amount: 401.00 is more than the 400.00 that platform may spend "
+        "in a period"
     ]
