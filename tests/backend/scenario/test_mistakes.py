@@ -108,3 +108,11 @@ def test_what_is_locked_for_later_must_be_there(tmp_path: Path) -> None:
         "agreements.yaml line 31, field vam.later.amount: 401.00 is more than the 400.00 that platform may spend "
         "in a period"
     ]
+
+
+def test_a_benchmark_that_nobody_attests_is_told(tmp_path: Path) -> None:
+    redemption = "    impairment: {payer: olga, value: stake}\n"
+    write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", redemption + "raw:\n"))
+    assert told(tmp_path) == [
+        'agreements.yaml line 31, field vam.impairment.value: the facts attest no benchmark "stake"'
+    ]

@@ -23,7 +23,9 @@ def check_agreements(
     written: Sequence[Written], settings: Settings, organisation: Organisation, scored: frozenset[str] | None
 ) -> None:
     """Notes every mistake. scored: units that the facts give a score; None: any may have one."""
-    cast = Cast(organisation.unit_ids, organisation.person_ids, UNITS_FILE, PEOPLE_FILE, scored)
+    # A scenario's facts are those of its units: what reads a benchmark would wait for it.
+    benchmarks: frozenset[str] = frozenset()
+    cast = Cast(organisation.unit_ids, organisation.person_ids, UNITS_FILE, PEOPLE_FILE, scored, benchmarks)
     check_written(written, cast, settings.currency.decimals)
     _check_cleared_once(written)
     for each in written:

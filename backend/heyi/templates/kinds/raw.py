@@ -144,6 +144,8 @@ class RawText(Agreement):
         for clause in entry.items("clauses"):
             if clause.has("subject"):
                 cast.unit(clause, "subject", clause.text("subject"))
+            for item in (clause, *clause.items("bases")):
+                cast.benchmark(item, "benchmark")
             for gate in clause.items("gates"):
                 cast.unit(gate, "subject", gate.text("subject"))
         if self.contract == "ServiceAgreements":

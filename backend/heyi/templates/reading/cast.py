@@ -10,13 +10,14 @@ __all__ = ["Cast"]
 @dataclass(frozen=True)
 class Cast:
     """units, people: their ids. units_in, people_in: the files that name them, which may be one. scored: units that the
-    facts give a score; None: any may have one."""
+    facts give a score; None: any may have one. benchmarks: that are attested; None: any may be."""
 
     units: frozenset[str]
     people: frozenset[str]
     units_in: str
     people_in: str
     scored: frozenset[str] | None = None
+    benchmarks: frozenset[str] | None = None
 
     def unit(self, entry: Entry, field: str, unit: str) -> bool:
         """Whether the field names a unit; a mistake is noted if not."""
@@ -39,6 +40,11 @@ class Cast:
             files = " or ".join(dict.fromkeys((self.units_in, self.people_in)))
             entry.wrong(field, f'no unit or person "{party}" in {files}')
         return known
+
+    def benchmark(self, entry: Entry, field: str) -> None:
+        """Notes a mistake if the field, where it is there, names a benchmark that nobody attests."""
+        if entry.has(field) and self.benchmarks is not None and entry.text(field) not in self.benchmarks:
+            entry.wrong(field, f'the facts attest no benchmark "{entry.text(field)}"')
 
     def scored_unit(self, entry: Entry, field: str, unit: str) -> bool:
         """Whether the field names a unit that has a score."""

@@ -211,6 +211,7 @@ class Goal:
     def check(self, entry: Entry, cast: Cast, investee: str, investors: Sequence[Share]) -> None:
         if entry.has("of"):
             cast.unit(entry, "of", self.of)
+        cast.benchmark(entry.inside("leading"), "benchmark")
         for condition, item in zip(self.conditions, entry.items("only_if"), strict=True):
             condition.check(item, cast)
         if self.compensation:

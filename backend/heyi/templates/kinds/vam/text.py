@@ -145,6 +145,7 @@ class VamText(Agreement):
                 cast.party(item, party, item.text(party))
         for field, part in (("redemption", self.redemption), ("impairment", self.impairment)):
             if part:
+                cast.benchmark(entry.inside(field), "value")
                 part.payers.check(entry.inside(field), cast, self.investee, self.bought.investors)
         if self.leader:
             self.leader.check(entry.inside("leader"), cast)
