@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from heyi.core.checks import check
+from heyi.core.checks.invalid_terms import CeilingBelowClauses
 from heyi.core.errors import InvalidTerms, InvalidValue
-from heyi.core.invalid_terms import CeilingBelowClauses
 from heyi.core.terms import Nature
 from heyi.scenario.model import ClearingText, RawText, ServiceText, VamText
 from heyi.scenario.reading.agreements import FILE as AGREEMENTS_FILE
