@@ -34,6 +34,8 @@ contract Enterprise is IEnterprise, EIP712 {
         keccak256("ChangeUnits(address[] members,uint64[] units,uint256 nonce,uint256 deadline)");
     bytes32 private constant LEAVE = keccak256("Leave(address member,uint256 nonce,uint256 deadline)");
     bytes32 private constant ELECT = keccak256("Elect(address leader,uint256 nonce,uint256 deadline)");
+    bytes32 private constant SUCCEED =
+        keccak256("Succeed(address challenger,uint64 units,bytes32 offer,uint256 nonce,uint256 deadline)");
     bytes32 private constant SET_ALLOWANCE = keccak256("SetAllowance(uint96 allowance,uint256 nonce,uint256 deadline)");
     bytes32 private constant SPEND =
         keccak256("Spend(address receiver,uint256 amount,bytes32 purpose,uint256 nonce,uint256 deadline)");
@@ -51,6 +53,11 @@ contract Enterprise is IEnterprise, EIP712 {
     uint16 public quorum;
     /// @inheritdoc IEnterprise
     uint16 public memberCount;
+    /// @inheritdoc IEnterprise
+    uint16 public windUpAfter;
+    /// @inheritdoc IEnterprise
+    /// @dev BookClosing knows it too; here it shares the leader's slot, which every signature reads.
+    uint32 public endPeriod;
     Spending private _spending;
     /// @inheritdoc IEnterprise
     uint256 public nonce;
@@ -66,18 +73,29 @@ contract Enterprise is IEnterprise, EIP712 {
 
     /// @inheritdoc IEnterprise
     /// @dev A second call needs no check: the registry calls once, when it creates the clone, and no clone twice.
-    function initialize(address leader_, uint16 quorum_, uint16 memberCount_, uint96 allowance_) external {
+    function initialize(
+        address leader_, uint16 quorum_, uint16 memberCount_, uint96 allowance_, uint16 windUpAfter_
+    ) external {
         require(msg.sender == address(REGISTRY), NotRegistry(msg.sender));
-        (leader, quorum, memberCount) = (leader_, quorum_, memberCount_);
+        (leader, quorum, memberCount, windUpAfter) = (leader_, quorum_, memberCount_, windUpAfter_);
         if (allowance_ > 0) _spending.allowance = allowance_;
+    }
+
+    /// @inheritdoc IEnterprise
+    function retire(uint32 endPeriod_) external {
+        require(msg.sender == address(BOOKS), NotBooks(msg.sender));
+        endPeriod = endPeriod_;
     }
 
     /* SIGN */
 
     /// @inheritdoc IERC1271
     function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
-        if (!REGISTRY.isAgreements(msg.sender)) {
-            if (msg.sender != address(REGISTRY) && !REGISTRY.isEnterprise(msg.sender)) return INVALID;
+        if (REGISTRY.namesParty(msg.sender)) {
+            if (endPeriod != 0) return INVALID;
+        } else {
+            bool founding = endPeriod == 0 && msg.sender == address(REGISTRY);
+            if (!founding && !REGISTRY.isEnterprise(msg.sender)) return INVALID;
             hash = _hashTypedDataV4(keccak256(abi.encode(ENDORSEMENT, msg.sender, hash)));
         }
         if (signature.length == 0) return INVALID;
@@ -104,14 +122,12 @@ contract Enterprise is IEnterprise, EIP712 {
     function admit(
         address member, uint64 units, uint256 deadline, bytes calldata consent, Approval[] calldata approvals
     ) external {
+        _requireGoingOn();
         require(!isMember(member), AlreadyMember(member));
-        require(units > 0, NoUnits(member));
         bytes32 digest = _use(keccak256(abi.encode(ADMIT, member, units, nonce, deadline)), deadline);
         _requireSignature(member, digest, consent);
         _requireQuorum(digest, approvals);
-        ++memberCount;
-        emit Admitted(member, units);
-        PROFIT_SHARE.setUnits(member, units);
+        _admit(member, units);
     }
 
     /// @inheritdoc IEnterprise
@@ -130,7 +146,8 @@ contract Enterprise is IEnterprise, EIP712 {
     /// @inheritdoc IEnterprise
     function leave(address member, uint256 deadline, bytes calldata signature) external {
         require(isMember(member), NotMember(member));
-        require(member != leader, LeaderLeaves(member));
+        // A wound-up enterprise needs no leader, and keeps nobody.
+        require(member != leader || endPeriod != 0, LeaderLeaves(member));
         bytes32 digest = _use(keccak256(abi.encode(LEAVE, member, nonce, deadline)), deadline);
         if (msg.sender != member) _requireSignature(member, digest, signature);
         uint16 remaining = memberCount - 1;
@@ -149,8 +166,33 @@ contract Enterprise is IEnterprise, EIP712 {
     function elect(address leader_, uint256 deadline, Approval[] calldata approvals) external {
         require(isMember(leader_), NotMember(leader_));
         _requireQuorum(_use(keccak256(abi.encode(ELECT, leader_, nonce, deadline)), deadline), approvals);
-        leader = leader_;
-        emit Elected(leader_);
+        _lead(leader_);
+    }
+
+    /// @inheritdoc IEnterprise
+    function replaceLeader(address leader_) external {
+        require(REGISTRY.isAgreements(msg.sender), NotAgreements(msg.sender));
+        _lead(leader_);
+    }
+
+    /// @inheritdoc IEnterprise
+    function succeed(
+        address challenger,
+        uint64 units,
+        bytes32 offer,
+        uint256 deadline,
+        bytes calldata consent,
+        Approval[] calldata approvals
+    ) external {
+        _requireGoingOn();
+        bytes32 digest = _use(keccak256(abi.encode(SUCCEED, challenger, units, offer, nonce, deadline)), deadline);
+        _requireSignature(challenger, digest, consent);
+        _requireQuorum(digest, approvals);
+        uint64 held = PROFIT_SHARE.unitsOf(address(this), challenger);
+        require(held == 0 || held == units, UnitsDiffer(challenger, units, held));
+        if (held == 0) _admit(challenger, units);
+        emit Succeeded(challenger, offer);
+        _lead(challenger);
     }
 
     /* MONEY */
@@ -159,6 +201,7 @@ contract Enterprise is IEnterprise, EIP712 {
     function setAllowance(
         uint96 allowance_, uint256 deadline, Approval[] calldata approvals, Approval[] calldata investors
     ) external {
+        _requireGoingOn();
         bytes32 digest = _use(keccak256(abi.encode(SET_ALLOWANCE, allowance_, nonce, deadline)), deadline);
         _requireQuorum(digest, approvals);
         _requireInvestors(digest, investors);
@@ -214,6 +257,22 @@ contract Enterprise is IEnterprise, EIP712 {
 
     /* INSIDE */
 
+    function _requireGoingOn() private view {
+        require(endPeriod == 0, EnterpriseWoundUp(endPeriod));
+    }
+
+    function _admit(address member, uint64 units) private {
+        require(units > 0, NoUnits(member));
+        ++memberCount;
+        emit Admitted(member, units);
+        PROFIT_SHARE.setUnits(member, units);
+    }
+
+    function _lead(address leader_) private {
+        leader = leader_;
+        emit Elected(leader_);
+    }
+
     function _changeUnits(address member, uint64 units, Approval[] calldata approvals) private {
         uint64 before = PROFIT_SHARE.unitsOf(address(this), member);
         require(before > 0, NotMember(member));
@@ -225,6 +284,7 @@ contract Enterprise is IEnterprise, EIP712 {
     }
 
     function _spend(address receiver, uint256 amount, bytes32 purpose) private {
+        _requireGoingOn();
         Books memory books = BOOKS.booksOf(address(this));
         require(books.arrears == 0, InArrears(books.arrears));
         require(!books.closing, BooksClosing(address(this)));

@@ -17,7 +17,7 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
 
     string private constant CHARTER_TYPE =
         "Charter(string name,address leader,uint16 quorum,address[] members,uint64[] units,uint64 totalShares,"
-        "uint96 allowance,bytes32 salt)";
+        "uint96 allowance,uint16 windUpAfter,bytes32 salt)";
     bytes32 private constant CHARTER = keccak256(bytes(CHARTER_TYPE));
     bytes32 private constant FOUND =
         keccak256(abi.encodePacked("Found(Charter charter,uint256 deadline)", CHARTER_TYPE));
@@ -26,12 +26,16 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
     IBookClosing private immutable BOOKS;
     address private immutable IMPLEMENTATION;
 
+    address private immutable TENDERS;
+
     /// @inheritdoc IEnterpriseRegistry
     mapping(address account => bool) public isAgreements;
 
-    constructor(Company memory company, address implementation, address[] memory agreements)
+    /// @param tenders It asks enterprises to sign, as agreements do, and has none of their powers; zero: no tenders here.
+    constructor(Company memory company, address implementation, address[] memory agreements, address tenders)
         EIP712("Heyi EnterpriseRegistry", "1")
     {
+        TENDERS = tenders;
         PROFIT_SHARE = company.profitShare;
         BOOKS = company.books;
         IMPLEMENTATION = implementation;
@@ -53,7 +57,8 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
             leader: charter.leader,
             quorum: charter.quorum,
             memberCount: charter.members.length.toUint16(),
-            allowance: charter.allowance
+            allowance: charter.allowance,
+            windUpAfter: charter.windUpAfter
         });
         PROFIT_SHARE.open({
             enterprise: enterprise,
@@ -75,6 +80,11 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
         return BOOKS.booksOf(account).nextPeriod != 0;
     }
 
+    /// @inheritdoc IEnterpriseRegistry
+    function namesParty(address account) external view returns (bool) {
+        return account == TENDERS || isAgreements[account];
+    }
+
     function _checkCharter(Charter calldata charter) private pure {
         address[] calldata members = charter.members;
         uint64[] calldata units = charter.units;
@@ -84,6 +94,7 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
             charter.quorum > 0 && charter.quorum <= members.length, QuorumOutOfRange(charter.quorum, members.length)
         );
         require(charter.totalShares > 0, NoShares());
+        require(charter.windUpAfter != 1, WindUpAfterOne());
         address previous = address(0);
         bool led = false;
         for (uint256 i = 0; i < members.length; ++i) {
@@ -119,6 +130,7 @@ contract EnterpriseRegistry is IEnterpriseRegistry, EIP712 {
                 keccak256(abi.encodePacked(charter.units)),
                 charter.totalShares,
                 charter.allowance,
+                charter.windUpAfter,
                 charter.salt
             )
         );

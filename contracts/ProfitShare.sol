@@ -81,11 +81,23 @@ contract ProfitShare is IProfitShare {
         // Up to the last share. To keep one for the team would protect nobody, as it can be one of a billion; what
         // protects the team is that its enterprise must sign.
         require(total <= most, SharesAboveTotal(enterprise, total, most));
-        ProfitPool.Step memory before = pool.scheduledOf(investor);
-        uint64 held = before.shares + shares;
-        uint24 period = _nextPeriod();
-        pool.schedule({account: investor, units: before.units, shares: held, period: period});
-        emit SharesScheduled(enterprise, investor, held, period);
+        _setShares(enterprise, investor, pool.scheduledOf(investor).shares + shares);
+    }
+
+    /// @inheritdoc IProfitShare
+    function moveShares(address enterprise, address from, address to, uint64 shares)
+        external onlyAgreements returns (uint64 moved)
+    {
+        ProfitPool.Pool storage pool = _existing(enterprise);
+        if (from == to) return 0;
+        uint64 held = from == enterprise
+            ? pool.totals.totalShares - pool.scheduled().shares
+            : pool.scheduledOf(from).shares;
+        moved = shares < held ? shares : held;
+        if (moved == 0) return 0;
+        // Giver first, so that no total is ever exceeded on the way. What is not an investor's is the team's by itself.
+        if (from != enterprise) _setShares(enterprise, from, held - moved);
+        if (to != enterprise) _setShares(enterprise, to, pool.scheduledOf(to).shares + moved);
     }
 
     /* SHARE */
@@ -95,6 +107,13 @@ contract ProfitShare is IProfitShare {
         require(msg.sender == address(BOOKS), NotBooks(msg.sender));
         (uint256 team, uint256 investors) = _existing(enterprise).share(period, amount);
         emit Distributed(enterprise, period, team, investors);
+    }
+
+    /// @inheritdoc IProfitShare
+    function distributeToInvestors(address enterprise, uint32 period, uint256 amount) external {
+        require(msg.sender == address(BOOKS), NotBooks(msg.sender));
+        bool toInvestors = _existing(enterprise).shareToInvestors(period, amount);
+        emit Distributed(enterprise, period, toInvestors ? 0 : amount, toInvestors ? amount : 0);
     }
 
     /// @inheritdoc IProfitShare
@@ -150,6 +169,11 @@ contract ProfitShare is IProfitShare {
     }
 
     /// @inheritdoc IProfitShare
+    function perShareOf(address enterprise) external view returns (uint128 earned) {
+        return _pools[enterprise].index.perShare;
+    }
+
+    /// @inheritdoc IProfitShare
     function investorSharesOf(address enterprise) external view returns (uint64 total) {
         return _pools[enterprise].scheduled().shares;
     }
@@ -159,6 +183,13 @@ contract ProfitShare is IProfitShare {
     function _existing(address enterprise) private view returns (ProfitPool.Pool storage pool) {
         pool = _pools[enterprise];
         require(pool.totals.totalShares != 0, NoPool(enterprise));
+    }
+
+    function _setShares(address enterprise, address investor, uint64 shares) private {
+        ProfitPool.Pool storage pool = _pools[enterprise];
+        uint24 period = _nextPeriod();
+        pool.schedule({account: investor, units: pool.scheduledOf(investor).units, shares: shares, period: period});
+        emit SharesScheduled(enterprise, investor, shares, period);
     }
 
     function _requireWithinMost(address enterprise, uint256 total) private pure {

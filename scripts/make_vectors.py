@@ -32,6 +32,7 @@ from heyi.core.messages import (  # noqa: E402
     ENTERPRISE_REGISTRY,
     REVENUE_ORACLE,
     SERVICE_AGREEMENTS,
+    TENDERS,
     TREASURY,
     VAM_AGREEMENTS,
     Messages,
@@ -39,6 +40,7 @@ from heyi.core.messages import (  # noqa: E402
 from heyi.core.payoff import amount  # noqa: E402
 from heyi.core.signing import sign  # noqa: E402
 from heyi.core.solidity import ZERO_ADDRESS  # noqa: E402
+from heyi.core.tender import Tender  # noqa: E402
 from heyi.core.terms import (  # noqa: E402
     ALL_PARTNERS,
     Base,
@@ -556,7 +558,19 @@ def signed_messages(messages: Messages) -> Iterator[tuple[str, Message, tuple[An
         units=(60, 40),
         total_shares=10_000,
         allowance=5_000_000,
+        wind_up_after=3,
         salt=keccak(text="a founding"),
+    )
+    tender = Tender(
+        client=address("party"),
+        goal="Rooms are clean by noon 合一",
+        measure="Guests' score for cleanliness is 90 or more.",
+        token=TOKEN,
+        highest_price=600_000,
+        first_period=662,
+        last_period=673,
+        closes_at=1_893_400_000,
+        salt=keccak(text="a tender"),
     )
     party = address("party")
 
@@ -565,6 +579,7 @@ def signed_messages(messages: Messages) -> Iterator[tuple[str, Message, tuple[An
 
     services, bets, oracle, treasury = at(SERVICE_AGREEMENTS), at(VAM_AGREEMENTS), at(REVENUE_ORACLE), at(TREASURY)
     enterprise, registry, token = at(ENTERPRISE), at(ENTERPRISE_REGISTRY), at(TOKEN_NAME)
+    tenders = at(TENDERS)
 
     def one(builder: str, domain: Domain, *values: Any) -> tuple[str, Message, tuple[Any, ...]]:
         return builder, getattr(messages, builder)(domain, *values), values
@@ -584,6 +599,10 @@ def signed_messages(messages: Messages) -> Iterator[tuple[str, Message, tuple[An
     yield one("change_units", enterprise, members, (50, 50), nonce, deadline)
     yield one("leave", enterprise, party, nonce, deadline)
     yield one("elect", enterprise, party, nonce, deadline)
+    yield one("succeed", enterprise, party, 25, keccak(text="a challenger's offer"), nonce, deadline)
+    yield one("publication", tenders, sentence, party, tender, deadline)
+    yield one("tender_withdrawal", tenders, sentence, party, keccak(text="a tender"), deadline)
+    yield one("bid", tenders, sentence, party, keccak(text="a tender"), keccak(text="an offer"), 550_000, deadline)
     yield one("set_allowance", enterprise, amount_, nonce, deadline)
     yield one("spend", enterprise, party, amount_, keccak(text="a purpose"), nonce, deadline)
     yield one("endorsement", enterprise, address(ENTERPRISE_REGISTRY), keccak(text="a digest"))
@@ -739,7 +758,8 @@ def hexadecimal(value: bytes) -> str:
 def vectors() -> dict[str, str]:
     """The files' texts by name."""
     abis = interface_abis()
-    messages = Messages(abis["IAgreements"], abis["IRevenueOracle"], abis["IEnterpriseRegistry"])
+    names = ("IAgreements", "IRevenueOracle", "IEnterpriseRegistry", "ITenders")
+    messages = Messages(*(abis[name] for name in names))
     signer = Account.from_key(keccak(text=SIGNER_SENTENCE)).address
     contents = {
         "terms.json": {"vectors": list(terms_vectors(messages))},

@@ -21,6 +21,7 @@ _DOMAINS = {
     "RevenueOracle": names.REVENUE_ORACLE,
     "EnterpriseRegistry": names.ENTERPRISE_REGISTRY,
     "Treasury": names.TREASURY,
+    "Tenders": names.TENDERS,
 }
 
 
@@ -69,6 +70,10 @@ class Company:
     @cached_property
     def communities(self) -> Contract:
         return self.contract("CommunityAgreements")
+
+    @cached_property
+    def tenders(self) -> Contract:
+        return self.contract("Tenders")
 
     @cached_property
     def vams(self) -> Contract:

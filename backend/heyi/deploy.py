@@ -36,6 +36,7 @@ ORDER = (
     "BookClosing",
     *CODE,
     *KINDS,
+    "Tenders",
     "Enterprise",
     "EnterpriseRegistry",
     "SettlementToken",
@@ -154,8 +155,10 @@ def _arguments(
         return (_company(addresses), kinds)
     if name in KINDS:
         return (_company(addresses), tuple(addresses[code] for code in CODE))
+    if name == "Tenders":
+        return (addresses["ServiceAgreements"],)
     if name == "EnterpriseRegistry":
-        return (_company(addresses), addresses["Enterprise"], kinds)
+        return (_company(addresses), addresses["Enterprise"], kinds, addresses["Tenders"])
     if name == "SettlementToken":
         return _token_arguments(chain, artifacts, addresses, settings)
     return (_company(addresses),)

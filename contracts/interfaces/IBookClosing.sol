@@ -43,6 +43,8 @@ interface IBookClosing {
     );
     /// @notice Wound up: agreements it owes under end with `endPeriod`, and what investors brought is theirs again.
     event WoundUp(address indexed enterprise, uint32 endPeriod);
+    /// @notice What a closing left of a wound-up enterprise's money went to its investors, or to its team if there are none.
+    event RemainderGivenBack(address indexed enterprise, uint32 indexed period, uint256 amount);
     event CircleCancelled(bytes32[] agreements, uint256 amount);
 
     error NotRegistry(address caller);
@@ -53,6 +55,12 @@ interface IBookClosing {
     error StatementNotFinal(address enterprise, uint32 period);
     error AgreementsLeft(address enterprise, uint32 period, uint256 live);
     error ClosingHasBegun(address enterprise, uint32 period);
+    error EnterpriseWoundUp(address enterprise, uint32 endPeriod);
+    /// @notice Its charter doesn't say after how many closings in arrears it is wound up.
+    error WindUpNotAgreed(address enterprise);
+    error ArrearsTooFew(address enterprise, uint16 running, uint16 windUpAfter);
+    /// @notice What has come in since the last closing pays its arrears in the next one.
+    error ArrearsCovered(address enterprise, uint256 balance, uint256 arrears);
     error CircleTooShort(uint256 agreements);
     error CircleBroken(uint256 index, address creditor, address nextDebtor);
     error CircleOfTokens(uint256 index, address token, address first);
@@ -71,9 +79,11 @@ interface IBookClosing {
     /// left it unpaid.
     function cancelCircle(Hop[] calldata circle) external returns (uint256 amount);
 
-    /// @notice Winds up an enterprise whose last closings have left arrears as many times running as its charter says
-    /// (windUpAfter; 0: never). From the next period on none of its agreements counts, it opens no new one and spends nothing. Its
-    /// books go on being closed, by anyone: obligations by rank, then people, then investors, who get back what is left.
+    /// @notice Winds up an enterprise whose last closings have left arrears as many times running as its charter says (see
+    /// arrearsRunning), and which could not pay them now either. From the next period on none of its agreements counts, and
+    /// from now on it opens no new one and spends nothing. Its books go on being closed, by anyone: obligations by rank, then
+    /// people, then investors, who get back what is left; the first closing that does so is that of the period in which it is
+    /// wound up, or, if money was invested in that period, the one after, in which the shares bought with it count.
     function windUp(address enterprise) external;
 
     /* BY THE COMPANY'S CONTRACTS */
@@ -81,7 +91,7 @@ interface IBookClosing {
     /// @notice Opens the books of a new enterprise at the current period. Registry only.
     function open(address enterprise) external;
 
-    /// @notice Counts one more live agreement for `party` if it is an enterprise. Agreements only, as all below.
+    /// @notice Counts one more live agreement for `party` if it is an enterprise; none if it is wound up. Agreements only, as all below.
     /// @return isEnterprise Whether it is one.
     /// @return passed Whether a closing counts it as passed already: one that came in between can owe nothing there.
     function count(address party) external returns (bool isEnterprise, bool passed);
@@ -100,7 +110,8 @@ interface IBookClosing {
     function begin(address enterprise, uint32 period)
         external view returns (bool paying, bool fresh, uint256 live, uint32 endPeriod);
 
-    /// @notice All live agreements were accrued in one call: what there is to pay from.
+    /// @notice All live agreements were accrued in one call: what there is to pay from. For obligations the balance; for preferred
+    /// dues min(undistributed with this closing's results, balance - all obligations - invested), never below 0.
     function passAll(address enterprise, uint32 period, int256 result, Sums calldata owed)
         external returns (Sums memory money);
 
@@ -110,11 +121,13 @@ interface IBookClosing {
         address enterprise, uint32 period, bytes32 last, uint256 agreements, int256 result, Sums calldata owed
     ) external returns (bool payNow);
 
-    /// @notice A page is about to be paid: what the kind is owed altogether, and the money there is for it.
+    /// @notice A page is about to be paid, in the proportion of what is returned: obligations owed to the kind and the money for them;
+    /// preferred dues owed to all kinds and the money for them.
     function payPage(address enterprise, bytes32 last) external returns (Sums memory owed, Sums memory money);
 
-    /// @notice A page was paid; the last one completes the closing and shares the result. owed: of the whole closing's page.
-    /// `released`: agreements that are over.
+    /// @notice A page was paid; the last one completes the closing and shares the result. owed: obligations, needed of a page that
+    /// is the whole closing. amount: what was paid; what went to preferred dues is a cost from here on. `released`:
+    /// agreements that are over.
     function paid(
         address enterprise,
         uint32 period,
@@ -134,9 +147,10 @@ interface IBookClosing {
         external view returns (bool paying, bytes32[3] memory accrued, bytes32[3] memory paid_);
     /// @notice The first period that does not count any more for an enterprise that is wound up; 0: it is not.
     function endOf(address enterprise) external view returns (uint32 endPeriod);
-    /// @notice How many of its last closings running have left arrears.
+    /// @notice How many of its last closings running have left arrears. One that paid at least what the last one had left starts
+    /// anew at 1: it was late, not insolvent. Those in the same calendar period count once.
     function arrearsRunning(address enterprise) external view returns (uint16 closings);
-    /// @notice What investors brought so far, in minor units; it is never shared as profit.
+    /// @notice What investors brought so far, in minor units, less what they got back; it is never shared as profit.
     function investedIn(address enterprise) external view returns (uint256);
     /// @notice max(0, min(undistributed, balance - arrears - invested)): what could be shared if nothing more were owed.
     function shareable(address enterprise) external view returns (uint256);

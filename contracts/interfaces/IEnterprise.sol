@@ -14,7 +14,7 @@ struct Approval {
 /// the Treasury and leaves only in a closing of its books, to an agreement that its consent opened, or within the
 /// allowance per period that its members and investors signed.
 /// Its own signature (ERC-1271) is 0x00 and the leader's signature, or 0x01 and abi.encode(Approval[]) of a quorum.
-/// Agreement contracts ask for it over their digest, because their messages name on whose behalf one signs. The registry
+/// Agreement contracts and Tenders ask for it over their digest, because their messages name on whose behalf one signs. The registry
 /// and other enterprises (a founder, member or investor may be an enterprise) ask for it over
 /// Endorsement(address asker,bytes32 digest) in this enterprise's domain, so that one signature never speaks for two
 /// enterprises. Nobody else is answered, the Treasury least of all. Every other message below is signed in this
@@ -24,6 +24,8 @@ interface IEnterprise is IERC1271 {
     event Left(address indexed member);
     event UnitsChanged(address indexed member, uint64 units);
     event Elected(address indexed leader);
+    /// @notice A challenger took the lead on an offer (the hash of its text) that a quorum accepted.
+    event Succeeded(address indexed leader, bytes32 indexed offer);
     event AllowanceSet(uint96 allowance);
     event Spent(address indexed receiver, uint256 amount, bytes32 indexed purpose);
     /// @notice There are fewer members than the quorum was: it is all of them now.
@@ -47,9 +49,19 @@ interface IEnterprise is IERC1271 {
     error AboveAllowance(uint256 amount, uint256 left);
     error InArrears(uint256 arrears);
     error BooksClosing(address enterprise);
+    error NotBooks(address caller);
+    /// @notice It is wound up: from `endPeriod` on nothing counts for it any more.
+    error EnterpriseWoundUp(uint32 endPeriod);
+    /// @notice A member who takes the lead keeps the units held; the message must say so.
+    error UnitsDiffer(address member, uint64 units, uint64 held);
 
-    /// @notice Called once by the registry for a new clone.
-    function initialize(address leader, uint16 quorum, uint16 memberCount, uint96 allowance) external;
+    /// @notice Called once by the registry for a new clone. windUpAfter: see there.
+    function initialize(address leader, uint16 quorum, uint16 memberCount, uint96 allowance, uint16 windUpAfter) external;
+
+    /// @notice Called once by the books, when they wind the enterprise up. From then on it signs for no agreement, tender or
+    /// founding, spends nothing and admits nobody. Who is in it can leave, the leader too, and claim what was earned; it
+    /// still signs as a member or investor of other enterprises, because they could need its consent for ever.
+    function retire(uint32 endPeriod) external;
 
     /* PEOPLE (each also counts the digest's nonce up) */
 
@@ -72,6 +84,19 @@ interface IEnterprise is IERC1271 {
     /// @notice Makes `leader` the leader because an agreement says so to which the enterprise consented. Agreements only. It need not
     /// be a member yet: to refuse here would hold up the books.
     function replaceLeader(address leader) external;
+
+    /// @notice Makes a challenger the leader, whose offer (the hash of its text) the members accept; one who is no member becomes
+    /// one with `units` from the next period on, a member keeps the units held, which `units` must state. Signed by the
+    /// challenger (`consent`) and a quorum of members:
+    /// Succeed(address challenger,uint64 units,bytes32 offer,uint256 nonce,uint256 deadline).
+    function succeed(
+        address challenger,
+        uint64 units,
+        bytes32 offer,
+        uint256 deadline,
+        bytes calldata consent,
+        Approval[] calldata approvals
+    ) external;
 
     /* MONEY */
 
@@ -97,6 +122,10 @@ interface IEnterprise is IERC1271 {
     function leader() external view returns (address);
     function quorum() external view returns (uint16);
     function memberCount() external view returns (uint16);
+    /// @notice After how many closings running in arrears anyone can wind it up (IBookClosing.windUp); 0: never.
+    function windUpAfter() external view returns (uint16);
+    /// @notice The first period that does not count any more, because the enterprise is wound up; 0: it is not.
+    function endPeriod() external view returns (uint32);
     function isMember(address account) external view returns (bool);
     function allowance() external view returns (uint96);
     /// @notice What may still be spent outside closings in the current period.

@@ -21,7 +21,9 @@ struct Company {
 /// @notice What founders sign.
 /// @dev name: the enterprise's public name, published in the event only. members ascend; units beside them.
 /// quorum: how many members' signatures speak for the enterprise without its leader. totalShares: fixed for life.
-/// allowance: what may be spent per period outside closings. salt: sets two equal foundings apart.
+/// allowance: what may be spent per period outside closings. windUpAfter: after how many closings running in arrears anyone can
+/// wind it up (IBookClosing.windUp): 0 for never, and not 1, which the order in which books are closed could bring about.
+/// salt: sets two equal foundings apart.
 struct Charter {
     string name;
     address leader;
@@ -30,6 +32,7 @@ struct Charter {
     uint64[] units;
     uint64 totalShares;
     uint96 allowance;
+    uint16 windUpAfter;
     bytes32 salt;
 }
 
@@ -44,6 +47,7 @@ interface IEnterpriseRegistry {
     error NoMembers();
     error NoShares();
     error QuorumOutOfRange(uint256 quorum, uint256 members);
+    error WindUpAfterOne();
     /// @notice There is no signature of this member.
     error FounderMissing(address member);
     error AlreadyFounded(address enterprise);
@@ -58,4 +62,7 @@ interface IEnterpriseRegistry {
     function addressOf(Charter calldata charter) external view returns (address enterprise);
     function isEnterprise(address account) external view returns (bool);
     function isAgreements(address account) external view returns (bool);
+    /// @notice Whether it is one of the company's contracts whose messages name on whose behalf one signs (agreements, Tenders):
+    /// an enterprise answers these over their own digest, so that a wallet shows the sentence.
+    function namesParty(address account) external view returns (bool);
 }

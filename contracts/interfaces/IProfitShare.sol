@@ -9,7 +9,7 @@ interface IProfitShare {
     event PoolOpened(address indexed enterprise, uint64 totalShares);
     event UnitsScheduled(address indexed enterprise, address indexed member, uint64 units, uint32 fromPeriod);
     event SharesScheduled(address indexed enterprise, address indexed investor, uint64 shares, uint32 fromPeriod);
-    /// @notice What a closing shared: `team` to units, `investors` to shares.
+    /// @notice What a closing shared: `team` to units, `investors` to shares; or gave back of a wound-up enterprise, all to one side.
     event Distributed(address indexed enterprise, uint32 indexed period, uint256 team, uint256 investors);
     /// @notice A bonus paid to the team alone.
     event TeamCredited(address indexed enterprise, uint32 indexed period, uint256 amount);
@@ -40,11 +40,13 @@ interface IProfitShare {
     function issueShares(address enterprise, address investor, uint64 shares) external;
 
     /// @notice Moves up to `shares` from one holder to another from the next period on, as many as `from` holds as last scheduled.
-    /// The enterprise's own address stands for its team: giving, the team issues shares; taking, it gets them back. Agreements only.
+    /// The enterprise's own address stands for its team: giving, the team issues shares; taking, it gets them back. From one to
+    /// itself nothing moves. Agreements only.
+    /// @return moved How many there were to move: to refuse here would hold up the books.
     function moveShares(address enterprise, address from, address to, uint64 shares) external returns (uint64 moved);
 
-    /// @notice Shares `amount`, moved under the pool's key before, among the investors alone, or the team where there are none: what
-    /// is left of a wound-up enterprise. Books only.
+    /// @notice Shares `amount`, moved under the pool's key before, among the investors alone, by the shares that count in `period`,
+    /// or to the team where none do: what is left of a wound-up enterprise. Books only.
     function distributeToInvestors(address enterprise, uint32 period, uint256 amount) external;
 
     /// @notice Shares `amount` of the period's result, which the caller has moved under the pool's key before:

@@ -92,6 +92,16 @@ library ProfitPool {
         self.index.perUnit = _raised(self.index.perUnit, amount, totals.units);
     }
 
+    /// @dev The same for the investors alone; where nobody holds shares, for the team.
+    function shareToInvestors(Pool storage self, uint256 period, uint256 amount) internal returns (bool toInvestors) {
+        Totals memory totals = _passTo(self, period);
+        Index memory index = self.index;
+        toInvestors = totals.shares > 0;
+        if (toInvestors) index.perShare = _raised(index.perShare, amount, totals.shares);
+        else index.perUnit = _raised(index.perUnit, amount, totals.units);
+        self.index = index;
+    }
+
     /// @dev Takes all that is due to `account`.
     function take(Pool storage self, address account) internal returns (uint256 amount) {
         Holder memory holder = _settled(self, account);

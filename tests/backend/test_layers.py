@@ -21,6 +21,7 @@ LAYERS = [
     {"development"},
     {"processes"},
     {"statements"},
+    {"templates"},
     {"scenario"},
     {"playing"},
     {"cli"},

@@ -42,6 +42,24 @@ def test_a_missing_scenario_is_named(heyi: Heyi) -> None:
     assert done.stderr.splitlines() == ["a mistake in nowhere", "  nowhere: there is no such folder"]
 
 
+def test_a_preview_says_what_the_contract_computes(heyi: Heyi, tmp_path: Path) -> None:
+    picture = tmp_path / "haifu.svg"
+    done = heyi("preview", str(ROOT / "examples" / "templates" / "haifu.yaml"), "--json", "--picture", str(picture))
+    assert done.returncode == 0, done.stderr
+    (preview,) = json.loads(done.stdout)
+    corners = {corner["x_text"]: corner["amount_text"] for corner in preview["payoffs"][0]["corners"]}
+    assert corners["50.00 %"] == "10,000,000.00"
+    assert picture.read_text().startswith("<svg")
+    shown = heyi("preview", str(ROOT / "examples" / "templates" / "service_price.yaml"))
+    assert "on no account more than" in shown.stdout
+
+
+def test_a_preview_of_nothing_is_told(heyi: Heyi) -> None:
+    done = heyi("preview", "nowhere.yaml")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["a mistake in nowhere.yaml", "  nowhere.yaml: is missing"]
+
+
 def test_a_console_without_a_company_is_one_sentence(heyi: Heyi) -> None:
     assert "start one with `heyi up`" in sentence_of(heyi("console", "-c", "1"))
 

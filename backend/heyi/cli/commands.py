@@ -20,7 +20,9 @@ from rich.measure import Measurement
 from heyi.chain.client import Chain, connect, development_account
 from heyi.chain.node import NodeError, NodeSettings, running
 from heyi.chain.profiles import PROFILES, Profile
+from heyi.cli import preview as previews
 from heyi.cli.doctor import examine
+from heyi.cli.pictures import to_svg
 from heyi.cli.progress import Steps
 from heyi.company import Company, abis_of
 from heyi.compiler import PROJECT_ROOT, Artifact, CompilationError, CompilerUnavailableError, compile_contracts
@@ -31,6 +33,7 @@ from heyi.playing.play import Play, Played, starts_at
 from heyi.playing.record import Record
 from heyi.processes.oracle import NoQuorum
 from heyi.scenario.load import load
+from heyi.templates.previewing.preview import papers_of, preview_of
 
 __all__ = ["main"]
 
@@ -86,6 +89,28 @@ def run(
 ) -> None:
     """Play a company described by files."""
     _play(folder, chain, rpc_url, out or Path("out") / folder.resolve().name, as_json)
+
+
+@app.command()
+def preview(
+    file: Annotated[Path, typer.Argument(help="Agreements: a template file, or a scenario's; see docs/templates.md.")],
+    picture: Annotated[Path | None, typer.Option(help="Draw the payoffs into this SVG file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what agreements would pay before anybody signs: sentence, payoff, worst and best case, warnings."""
+    template = previews.read(file)
+    with previews.asking(aside) as ask:
+        shown = [preview_of(agreement, template.words, ask) for agreement in template.agreements]
+    if picture is not None:
+        if svg := to_svg(shown):
+            picture.write_text(svg, encoding="utf-8")
+        else:
+            aside.print("There is no picture: every amount is a fixed one")
+    if as_json:
+        print(json.dumps([each.to_json() for each in (*papers_of(template), *shown)], indent=2))
+        return
+    for each in (*papers_of(template), *shown):
+        screen.print(previews.shown(each), end="\n\n")
 
 
 @app.command(name="deploy")

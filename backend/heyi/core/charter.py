@@ -14,6 +14,7 @@ class Charter(Record):
 
     members ascend by address, units stand beside them. quorum: how many members' signatures speak for the enterprise
     without its leader. total_shares: fixed for life. allowance: what may be spent per period outside closings.
+    wind_up_after: after how many closings running in arrears anyone can wind it up; 0: never, 1 is refused.
     """
 
     name: String
@@ -23,4 +24,5 @@ class Charter(Record):
     units: tuple[Uint64, ...]
     total_shares: Uint64
     allowance: Uint96 = 0
+    wind_up_after: Uint16 = 0
     salt: Bytes32 = ZERO_BYTES32

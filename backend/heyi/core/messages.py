@@ -1,8 +1,8 @@
 """Every message that people, enterprises and oracle nodes sign, as a typed builder.
 
-`Messages` takes the contracts' ABIs once, for the types of Terms, Statement and Charter; a builder takes the domain and
-the message's values in the order of its EIP-712 type, and returns a `typed_data.Message` to hash, show and sign. The
-types stand in the NatSpec of contracts/interfaces; those written here are the contracts' words.
+`Messages` takes the contracts' ABIs once, for the types of Terms, Statement, Charter and Tender; a builder takes the
+domain and the message's values in the order of its EIP-712 type, and returns a `typed_data.Message` to hash, show and
+sign. The types stand in the NatSpec of contracts/interfaces; those written here are the contracts' words.
 """
 
 import re
@@ -17,6 +17,7 @@ from heyi.core.errors import InvalidValue
 from heyi.core.facts import Statement
 from heyi.core.records import Record
 from heyi.core.solidity import ZERO_ADDRESS
+from heyi.core.tender import Tender
 from heyi.core.terms import Terms
 from heyi.core.typed_data import Abi, Domain, Member, Message, struct_types, with_dependencies
 
@@ -27,6 +28,7 @@ __all__ = [
     "REVENUE_ORACLE",
     "SERVICE_AGREEMENTS",
     "SETTLEMENT_TOKEN",
+    "TENDERS",
     "TREASURY",
     "VAM_AGREEMENTS",
     "Messages",
@@ -37,6 +39,7 @@ __all__ = [
 SERVICE_AGREEMENTS = "Heyi ServiceAgreements"
 COMMUNITY_AGREEMENTS = "Heyi CommunityAgreements"
 VAM_AGREEMENTS = "Heyi VamAgreements"
+TENDERS = "Heyi Tenders"
 REVENUE_ORACLE = "Heyi RevenueOracle"
 ENTERPRISE = "Heyi Enterprise"
 ENTERPRISE_REGISTRY = "Heyi EnterpriseRegistry"
@@ -59,7 +62,7 @@ class Messages:
     """
 
     def __init__(self, *abis: Abi) -> None:
-        """abis: any that use Terms, Statement and Charter between them. Raises AmbiguousAbi."""
+        """abis: any that use Terms, Statement, Charter and Tender between them. Raises AmbiguousAbi."""
         self._structs = struct_types(abis)
 
     def terms_hash(self, terms: Terms) -> bytes:
@@ -156,6 +159,41 @@ class Messages:
             (sentence, on_behalf_of, agreement, subject, period, reason, deadline),
         )
 
+    # TENDERS
+
+    def publication(self, domain: Domain, sentence: str, on_behalf_of: str, tender: Tender, deadline: int) -> Message:
+        """To publish a tender; the client."""
+        return self._message(
+            domain,
+            "Publication(string sentence,address onBehalfOf,Tender tender,uint256 deadline)",
+            (sentence, on_behalf_of, tender, deadline),
+        )
+
+    def tender_withdrawal(
+        self, domain: Domain, sentence: str, on_behalf_of: str, tender: bytes, deadline: int
+    ) -> Message:
+        """To withdraw a tender that is not awarded; `tender` is its id."""
+        return self._message(
+            domain,
+            "TenderWithdrawal(string sentence,address onBehalfOf,bytes32 tender,uint256 deadline)",
+            (sentence, on_behalf_of, tender, deadline),
+        )
+
+    def bid(
+        self, domain: Domain, sentence: str, on_behalf_of: str, tender: bytes, offer: bytes, price: int, deadline: int
+    ) -> Message:
+        """To answer a tender; offer: the struct_hash() of the supplier's offer(), price: per period at the most."""
+        return self._message(
+            domain,
+            "Bid(string sentence,address onBehalfOf,bytes32 tender,bytes32 offer,uint96 price,uint256 deadline)",
+            (sentence, on_behalf_of, tender, offer, price, deadline),
+        )
+
+    def tender_id(self, tender: Tender) -> bytes:
+        """The EIP-712 struct hash of a tender: its id, on every chain."""
+        types = with_dependencies(self._structs, [{"name": "tender", "type": "Tender"}])
+        return Message(Domain("", 0, ZERO_ADDRESS), "Tender", types, tender.to_message()).struct_hash()
+
     # ORACLE
 
     def report(self, domain: Domain, period: int, statements: Sequence[Statement]) -> Message:
@@ -203,6 +241,14 @@ class Messages:
     def elect(self, domain: Domain, leader: str, nonce: int, deadline: int) -> Message:
         """To elect a leader among the members; a quorum."""
         return self._message(domain, "Elect(address leader,uint256 nonce,uint256 deadline)", (leader, nonce, deadline))
+
+    def succeed(self, domain: Domain, challenger: str, units: int, offer: bytes, nonce: int, deadline: int) -> Message:
+        """To make a challenger the leader, whose offer (its text's hash) is accepted; the challenger and a quorum."""
+        return self._message(
+            domain,
+            "Succeed(address challenger,uint64 units,bytes32 offer,uint256 nonce,uint256 deadline)",
+            (challenger, units, offer, nonce, deadline),
+        )
 
     def set_allowance(self, domain: Domain, allowance: int, nonce: int, deadline: int) -> Message:
         """To set what may be spent per period outside closings; a quorum of members and every investor."""

@@ -25,13 +25,13 @@ from heyi.processes.closing import close_period, collect_from_people
 from heyi.processes.ledger import Ledger
 from heyi.processes.oracle import Agreed, Node, agree, report
 from heyi.scenario.charters import charter_of
-from heyi.scenario.model import AgreementText, Scenario, Unit
-from heyi.scenario.terms_of import parties_of, terms_of
-from heyi.scenario.wording import sentence_of
+from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
 from heyi.statements.books import Directory
 from heyi.statements.table import Column, Money, Table
+from heyi.templates.agreement import Agreement
+from heyi.templates.terms_of import sentence_of, terms_of
 
 __all__ = ["Play", "Played", "starts_at"]
 
@@ -163,10 +163,10 @@ class Play:
                 self._open(agreement)
                 month.opened += 1
 
-    def _open(self, agreement: AgreementText) -> None:
+    def _open(self, agreement: Agreement) -> None:
         kind = agreement.contract
         terms = terms_of(agreement, self._addresses, self._company.deployment.addresses["SettlementToken"])
-        sentence = sentence_of(agreement, self._scenario)
+        sentence = sentence_of(agreement, self._scenario.words)
         people = [party for party in terms.parties if party not in self._cast.leaders]
         for person in people:
             self._cast.let_pay(person, kind)
@@ -174,7 +174,7 @@ class Play:
         self._chain.send(self._company.contract(kind).functions.open(terms.to_abi(), consents))
         identity = self._company.messages.terms_hash(terms)
         self._agreements[identity] = agreement.id
-        names = ", ".join(self._scenario.names[party] for party in parties_of(agreement))
+        names = ", ".join(self._scenario.names[party] for party in agreement.parties)
         self._sentences.append(
             {"agreement": agreement.id, "hash": "0x" + identity.hex(), "parties": names, "sentence": sentence}
         )

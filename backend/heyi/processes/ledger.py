@@ -12,7 +12,16 @@ __all__ = ["KINDS", "Ledger"]
 
 # In the order in which a closing pays them.
 KINDS = ("ServiceAgreements", "CommunityAgreements", "VamAgreements")
-_EMITTERS = ("Treasury", "RevenueOracle", "ProfitShare", "BookClosing", "EnterpriseRegistry", "SettlementToken", *KINDS)
+_EMITTERS = (
+    "Treasury",
+    "RevenueOracle",
+    "ProfitShare",
+    "BookClosing",
+    "EnterpriseRegistry",
+    "SettlementToken",
+    "Tenders",
+    *KINDS,
+)
 
 
 class Ledger:

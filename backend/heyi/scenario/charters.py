@@ -4,21 +4,21 @@ from collections.abc import Mapping
 
 from heyi.core.charter import Charter
 from heyi.scenario.model import Scenario, Unit
-from heyi.scenario.terms_of import salt_of
+from heyi.templates.kinds.charter import CharterText, Member
 
 __all__ = ["charter_of"]
 
 
 def charter_of(unit: Unit, scenario: Scenario, addresses: Mapping[str, str]) -> Charter:
-    """The unit's charter, with its members' addresses by their ids, in the order the registry asks for."""
-    members = sorted((scenario.person(person) for person in unit.members), key=lambda each: int(addresses[each.id], 16))
-    return Charter(
+    """The unit's charter, with its members' addresses by their ids."""
+    text = CharterText(
+        id=unit.id,
         name=unit.name,
-        leader=addresses[unit.leader],
+        leader=unit.leader,
+        members=tuple(Member(person, scenario.person(person).share_units) for person in unit.members),
         quorum=unit.quorum,
-        members=tuple(addresses[person.id] for person in members),
-        units=tuple(person.share_units for person in members),
-        total_shares=unit.shares,
+        shares=unit.shares,
         allowance=unit.allowance,
-        salt=salt_of(unit.id),
+        wind_up_after=unit.wind_up_after,
     )
+    return text.charter(addresses)

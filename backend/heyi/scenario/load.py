@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from heyi.scenario.mistakes import Findings, Place, ScenarioError
 from heyi.scenario.model import Scenario
 from heyi.scenario.reading.agreements import read_agreements
 from heyi.scenario.reading.cross_checks import check_agreements, check_cleared
 from heyi.scenario.reading.facts import read_facts_plan
 from heyi.scenario.reading.organisation import read_organisation
 from heyi.scenario.reading.settings import read_settings
+from heyi.templates.reading.mistakes import Findings, MistakesFound, Place
 
-__all__ = ["ScenarioError", "load"]
+__all__ = ["MistakesFound", "load"]
 
 # Without a readable scenario.yaml the other files are still checked, as far as they can be without it.
 _MOST_DECIMALS = 18
@@ -20,7 +20,7 @@ _ANY_PERIOD = range(100_000)
 def load(folder: Path) -> Scenario:
     """The scenario that the folder's files describe.
 
-    Raises ScenarioError with every mistake found. Of the facts only the headers are read: their rows are read by each
+    Raises MistakesFound with every mistake found. Of the facts only the headers are read: their rows are read by each
     oracle node, see heyi.sources.
     """
     findings = Findings(folder)

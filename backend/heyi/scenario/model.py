@@ -1,40 +1,20 @@
 """A scenario: a company as its folder describes it, in human terms. Money is in minor units, periods are numbers.
 
-Agreements name units and people by id; `terms_of` turns them into terms, `wording` into the sentence that is signed.
+Agreements name units and people by id; `heyi.templates` turns them into terms and into the sentence that is signed.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from heyi.core.periods import Calendar
-from heyi.core.terms import Clause, Metric, Nature
 from heyi.sources.plan import FactsPlan, Frame
+from heyi.templates.agreement import Agreement
+from heyi.templates.words import Words
 
-__all__ = [
-    "AgreementText",
-    "Bonus",
-    "ClearingText",
-    "Compensation",
-    "Currency",
-    "FeeShare",
-    "Oracle",
-    "Penalty",
-    "Person",
-    "RawClause",
-    "RawLeg",
-    "RawText",
-    "RawTranche",
-    "Role",
-    "Scenario",
-    "ServiceText",
-    "Term",
-    "Unit",
-    "VamText",
-]
+__all__ = ["Currency", "Oracle", "Person", "Role", "Scenario", "Unit"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +71,7 @@ class Unit:
 
     shares: total of the pool that investors and team divide. allowance: minor units that may be spent per period
     outside closings. pays_costs: whether its external costs are paid to outside suppliers, the period after.
+    wind_up_after: after how many closings running in arrears it can be wound up; 0: never.
     """
 
     id: str
@@ -102,145 +83,7 @@ class Unit:
     shares: int
     allowance: int
     pays_costs: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    """From when and how long. notice: full periods between a notice and the end. ceiling: the most that moves per
-    period whatever the clauses say, in minor units; None: just what they can come to."""
-
-    first_period: int
-    periods: int
-    notice: int = 0
-    ceiling: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeeShare:
-    """A part of what a unit's figure exceeds `above` by, at most `at_most` per period."""
-
-    ratio: Fraction
-    of: str
-    metric: Metric
-    above: int
-    at_most: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Penalty:
-    """What the supplier forgoes, or owes, for a period in which a unit's score is below `below`."""
-
-    score_of: str
-    below: int
-    amount: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClearingText:
-    """The clearing enterprise passes on all that a unit takes in, and refunds come back.
-
-    at_most: of the sum to date, either way.
-    """
-
-    id: str
-    term: Term
-    clearing: str
-    unit: str
-    at_most: int
-
-    contract = "ServiceAgreements"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceText:
-    """A client pays a supplier `fee` per period, and a share of a figure, less a penalty."""
-
-    id: str
-    term: Term
-    client: str
-    supplier: str
-    fee: int = 0
-    share: FeeShare | None = None
-    penalty: Penalty | None = None
-
-    contract = "ServiceAgreements"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Compensation:
-    """What `payer` owes the investor for a missed window: a part of what is missing, at most `at_most` per window."""
-
-    payer: str
-    ratio: Fraction
-    at_most: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bonus:
-    """What the investor owes the team for a beaten window: a part of what is above, at most `at_most` per window."""
-
-    ratio: Fraction
-    at_most: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class VamText:
-    """An investor pays `amount` for shares of a unit, which promises a sum of its metric for each window of periods."""
-
-    id: str
-    term: Term
-    investor: str
-    investee: str
-    amount: int
-    shares: int
-    metric: Metric
-    window: int
-    promises: tuple[int, ...]
-    compensation: Compensation | None = None
-    bonus: Bonus | None = None
-
-    contract = "VamAgreements"
-
-
-@dataclass(frozen=True)
-class RawLeg:
-    debtor: str
-    creditor: str
-    nature: Nature = Nature.Fee
-
-
-@dataclass(frozen=True)
-class RawTranche:
-    investor: str
-    enterprise: str
-    amount: int
-    shares: int
-
-
-@dataclass(frozen=True)
-class RawClause:
-    """A clause whose subjects are still units: of itself (None: it reads no fact), and of each of its gates."""
-
-    clause: Clause
-    subject: str | None = None
-    gate_subjects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class RawText:
-    """Anything terms can say, with the sentence that says it."""
-
-    id: str
-    term: Term
-    contract: str
-    sentence: str
-    parties: tuple[str, ...]
-    legs: tuple[RawLeg, ...]
-    clauses: tuple[RawClause, ...]
-    tranches: tuple[RawTranche, ...] = ()
-
-
-AgreementText = ClearingText | ServiceText | VamText | RawText
+    wind_up_after: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,7 +103,7 @@ class Scenario:
     oracle: Oracle
     units: tuple[Unit, ...]
     people: tuple[Person, ...]
-    agreements: tuple[AgreementText, ...]
+    agreements: tuple[Agreement, ...]
     facts: FactsPlan
     assumptions: tuple[str, ...] = field(default=())
 
@@ -280,6 +123,24 @@ class Scenario:
     def names(self) -> Mapping[str, str]:
         """The name of every unit and person by id."""
         return {unit.id: unit.name for unit in self.units} | {person.id: person.name for person in self.people}
+
+    @cached_property
+    def words(self) -> Words:
+        """What sentences about this company are made of."""
+        return Words(
+            names=self.names,
+            shares={unit.id: unit.shares for unit in self.units},
+            calendar=self.calendar,
+            symbol=self.currency.symbol,
+            decimals=self.currency.decimals,
+            has=self._has,
+        )
+
+    @property
+    def _has(self) -> Mapping[str, int]:
+        """What is known of who can pay on the first day: the platform has its capital, outsiders have nothing yet."""
+        outsiders = {person.id: 0 for person in self.people if person.unit is None}
+        return {self.platform.id: self.opening_capital} | outsiders
 
     @property
     def frame(self) -> Frame:

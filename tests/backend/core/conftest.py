@@ -15,4 +15,5 @@ def abis() -> dict[str, list[dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def messages(abis: dict[str, list[dict[str, Any]]]) -> Messages:
-    return Messages(abis["IAgreements"], abis["IRevenueOracle"], abis["IEnterpriseRegistry"])
+    names = ("IAgreements", "IRevenueOracle", "IEnterpriseRegistry", "ITenders")
+    return Messages(*(abis[name] for name in names))

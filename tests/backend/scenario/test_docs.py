@@ -5,21 +5,29 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from heyi.scenario.load import load
-from heyi.scenario.wording import sentence_of
+from heyi.templates.terms_of import sentence_of
+from heyi.templates.written import KINDS as KINDS_READ
 from tests.backend.scenario.small_company import FILES, write
 
-DOCS = (Path(__file__).parents[3] / "docs" / "scenarios.md").read_text(encoding="utf-8")
-SCHEMAS = sorted(file.name for file in files("heyi.scenario").joinpath("schema").iterdir())
+FOLDER = Path(__file__).parents[3] / "docs"
+DOCS = (FOLDER / "scenarios.md").read_text(encoding="utf-8")
+TEMPLATES = (FOLDER / "templates.md").read_text(encoding="utf-8")
+SCHEMAS = {
+    (package, file.name): json.loads(file.read_text("utf-8"))
+    for package in ("heyi.scenario", "heyi.templates")
+    for file in files(package).joinpath("schema").iterdir()
+}
+OWN = sorted(name.removesuffix(".json") for package, name in SCHEMAS if package == "heyi.scenario")
+KINDS = sorted(kind.kind for kind in KINDS_READ)
 
 
 def sections() -> dict[str, str]:
     """The text of each second-level heading."""
-    _, *parts = re.split(r"^## ", DOCS, flags=re.MULTILINE)
+    _, *parts = re.split(r"^## ", f"{DOCS}\n{TEMPLATES}", flags=re.MULTILINE)
     return {part.split("\n", 1)[0]: part for part in parts}
 
 
@@ -41,15 +49,20 @@ def blocks(heading: str, language: str = "yaml") -> list[str]:
     return [text for given, text in found if given == language]
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file != "lines.csv"])
-def test_every_field_is_documented(file: str) -> None:
-    stem = file.split(".", maxsplit=1)[0]
-    assert f"{stem}.json" in SCHEMAS
-    schema: Any = json.loads(files("heyi.scenario").joinpath("schema", f"{stem}.json").read_text("utf-8"))
-    missing = {
-        field for field in fields(schema) if not re.search(rf"`[^`]*\b{field}\b[^`]*`", sections()[file] + DOCS[:2500])
-    }
-    assert not missing
+def undocumented(schema: object, text: str) -> set[str]:
+    return {field for field in fields(schema) if not re.search(rf"`[^`]*\b{field}\b[^`]*`", text)}
+
+
+@pytest.mark.parametrize("stem", OWN)
+def test_every_field_is_documented(stem: str) -> None:
+    file = next(file for file in FILES if file.startswith(stem))
+    assert not undocumented(SCHEMAS["heyi.scenario", f"{stem}.json"], sections()[file] + DOCS[:2500])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_a_template_is_documented(kind: str) -> None:
+    everywhere = TEMPLATES.split("\n## ", maxsplit=1)[0]
+    assert not undocumented(SCHEMAS["heyi.templates", f"{kind}.json"], sections()[kind] + everywhere)
 
 
 def test_every_schema_describes_each_value_it_may_refuse() -> None:
@@ -65,13 +78,12 @@ def test_every_schema_describes_each_value_it_may_refuse() -> None:
             for item in schema:
                 yield from bare(item)
 
-    for name in SCHEMAS:
-        content = json.loads(files("heyi.scenario").joinpath("schema", name).read_text("utf-8"))
+    for name, content in SCHEMAS.items():
         assert not list(bare(content)), name
 
 
 def test_the_examples_load(tmp_path: Path) -> None:
-    clearing, service, vam, raw = blocks("agreements.yaml")
+    clearing, service, vam, raw = (blocks(kind)[0] for kind in ("clearing", "service", "vam", "raw"))
     lines, _ = blocks("facts.yaml")
     write(
         tmp_path,
@@ -83,8 +95,8 @@ def test_the_examples_load(tmp_path: Path) -> None:
         facts_yaml=lines.replace("of: all}", "of: all}\n      score: all"),
     )
     scenario = load(tmp_path)
-    sentence = sentence_of(scenario.agreements[2], scenario)
-    assert sentence in " ".join(DOCS.replace("\n> ", " ").split())
+    sentence = sentence_of(scenario.agreements[2], scenario.words)
+    assert sentence in " ".join(TEMPLATES.replace("\n> ", " ").split())
     (tmp_path / "agreements.yaml").write_text(clearing + "  - {id: m, unit: mill, at_most: 1}\n" + raw)
     assert len(load(tmp_path).agreements) == 3
 

@@ -9,9 +9,12 @@ from heyi.core.accrual import entitlements
 from heyi.core.checks import check
 from heyi.core.facts import Figure, Finality, Metric, subject_of
 from heyi.core.terms import Nature, Span, Terms
-from heyi.scenario.model import ClearingText, Role, Scenario, ServiceText, VamText
-from heyi.scenario.terms_of import SOME_TOKEN, placeholders, terms_of
+from heyi.scenario.model import Role, Scenario
 from heyi.sources.figures import Reading
+from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.service import ServiceText
+from heyi.templates.kinds.vam.text import VamText
+from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
 
 Amounts = Mapping[str, Mapping[int, tuple[int, ...]]]
 
@@ -106,10 +109,11 @@ def test_collections_count_in_nobodys_result(terms: Mapping[str, Terms]) -> None
 
 def test_one_window_of_the_vam_is_missed_and_one_met(example: Scenario, reading: Reading, amounts: Amounts) -> None:
     (vam,) = (agreement for agreement in example.agreements if isinstance(agreement, VamText))
+    (goal,) = vam.goals
     periods = list(amounts[vam.id])
-    windows = [periods[start : start + vam.window] for start in range(0, len(periods), vam.window)]
+    windows = [periods[start : start + goal.window] for start in range(0, len(periods), goal.window)]
     actual = [sum(reading.figures[vam.investee, period].revenue for period in window) for window in windows]
-    assert (actual, vam.promises) == ([24_650_280, 30_667_200], (26_000_000, 28_000_000))
+    assert (actual, goal.promised) == ([24_650_280, 30_667_200], (26_000_000, 28_000_000))
     moved = [amounts[vam.id][window[-1]] for window in windows]
     # 20 % of what is missing from the leader; 15 % of what is above to the team; each rounded down
     assert moved == [((26_000_000 - 24_650_280) // 5, 0), (0, (30_667_200 - 28_000_000) * 15 // 100)]

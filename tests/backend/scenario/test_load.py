@@ -8,23 +8,17 @@ import pytest
 from heyi.core.periods import Calendar
 from heyi.core.terms import Metric
 from heyi.scenario.load import load
-from heyi.scenario.model import (
-    Bonus,
-    ClearingText,
-    Compensation,
-    Currency,
-    FeeShare,
-    Oracle,
-    Penalty,
-    Person,
-    Role,
-    ServiceText,
-    Term,
-    Unit,
-    VamText,
-)
+from heyi.scenario.model import Currency, Oracle, Person, Role, Unit
 from heyi.sources.csv_source import read_facts
 from heyi.sources.plan import ALL_LINES, Cost, Cut, Frame, LinesPlan, Score, TablePlan
+from heyi.templates.agreement import Term
+from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.service import FeeShare, Penalty, ServiceText
+from heyi.templates.kinds.vam.funding import Investment
+from heyi.templates.kinds.vam.goals import Bonus, Compensation, Goal
+from heyi.templates.kinds.vam.measures import Excess, Shortfall
+from heyi.templates.kinds.vam.payers import Payers, Share
+from heyi.templates.kinds.vam.text import VamText
 from tests.backend.scenario.small_company import FILES, write
 
 JANUARY = (2024 - 1970) * 12
@@ -93,15 +87,21 @@ def test_agreements(tmp_path: Path) -> None:
     assert vam == VamText(
         id="shop-vam",
         term=TERM,
-        investor="platform",
         investee="shop",
-        amount=30_000,
-        shares=40,
-        metric=Metric.Profit,
-        window=2,
-        promises=(10_000, -2_050),
-        compensation=Compensation(payer="olga", ratio=Fraction(1, 2), at_most=8_000),
-        bonus=Bonus(ratio=Fraction(1, 10), at_most=3_000),
+        investments=(Investment(investor="platform", amount=30_000, shares=40),),
+        goals=(
+            Goal(
+                of="shop",
+                metric=Metric.Profit,
+                window=2,
+                promised=(10_000, -2_050),
+                compensation=Compensation(
+                    payers=Payers(shares=(Share("olga"),)),
+                    shortfall=Shortfall(share=Fraction(1, 2), at_most=8_000),
+                ),
+                bonus=Bonus(excess=Excess(share=Fraction(1, 10), at_most=3_000)),
+            ),
+        ),
     )
     assert raw.term == Term(first_period=JANUARY + 1, periods=2, ceiling=5_000)
     assert [each.contract for each in (clearing, service, vam, raw)] == [

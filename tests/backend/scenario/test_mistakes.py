@@ -7,7 +7,7 @@ import yaml
 
 from heyi.core.errors import HeyiError
 from heyi.scenario.load import load
-from heyi.scenario.mistakes import ScenarioError
+from heyi.templates.reading.mistakes import MistakesFound
 from tests.backend.scenario.small_company import FILES, write
 
 TABLE = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
@@ -19,7 +19,7 @@ CASES = [
 
 
 def told(folder: Path) -> list[str]:
-    with pytest.raises(ScenarioError) as raised:
+    with pytest.raises(MistakesFound) as raised:
         load(folder)
     return [str(mistake) for mistake in raised.value.mistakes]
 
@@ -57,7 +57,7 @@ def test_an_empty_file_is_told(tmp_path: Path, file: str) -> None:
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError) as raised:
+    with pytest.raises(MistakesFound) as raised:
         load(tmp_path / "gone")
     assert str(raised.value) == f"a mistake in {tmp_path / 'gone'}\n  {tmp_path / 'gone'}: there is no such folder"
 
@@ -71,7 +71,7 @@ def test_all_mistakes_are_told_in_order_of_files_and_lines(tmp_path: Path) -> No
         .replace("fee: 20", "fee: twenty")
         .replace("payer: olga", "payer: oleg"),
     )
-    with pytest.raises(ScenarioError) as raised:
+    with pytest.raises(MistakesFound) as raised:
         load(tmp_path)
     assert isinstance(raised.value, HeyiError)
     assert raised.value.status == 422
@@ -98,4 +98,13 @@ def test_mistakes_hide_no_mistakes_elsewhere(tmp_path: Path) -> None:
         'facts.yaml line 3, field lines.date: no column "date" in lines.csv',
         "scenario.yaml line 1: is not YAML: expected the node content, but found '<stream end>'",
         'units.csv line 4, field leader: no person "ann" in people.csv',
+    ]
+
+
+def test_what_is_locked_for_later_must_be_there(tmp_path: Path) -> None:
+    later = "    later: [{investor: platform, amount: 401, at: 2024-03}]\n"
+    write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", later + "raw:\n"))
+    assert told(tmp_path) == [
+        "agreements.yaml line 31, field vam.later.amount: 401.00 is more than the 400.00 that platform may spend "
+        "in a period"
     ]

@@ -28,8 +28,10 @@ from heyi.core.terms import (
 )
 from heyi.scenario.charters import charter_of
 from heyi.scenario.load import load
-from heyi.scenario.model import FeeShare, Scenario, ServiceText, Term
-from heyi.scenario.terms_of import SOME_TOKEN, ceiling_of, parties_of, placeholders, salt_of, terms_of
+from heyi.scenario.model import Scenario
+from heyi.templates.agreement import Term
+from heyi.templates.kinds.service import FeeShare, ServiceText
+from heyi.templates.terms_of import SOME_TOKEN, ceiling_of, placeholders, salt_of, terms_of
 from tests.backend.scenario.small_company import write
 
 JANUARY = (2024 - 1970) * 12
@@ -182,7 +184,7 @@ raw:
 
 def test_parties_stand_as_in_the_terms(scenario: Scenario, addresses: Mapping[str, str]) -> None:
     for agreement in scenario.agreements:
-        assert tuple(addresses[party] for party in parties_of(agreement)) == of(agreement.id, scenario).parties
+        assert tuple(addresses[party] for party in agreement.parties) == of(agreement.id, scenario).parties
         assert ceiling_of(agreement) == of(agreement.id, scenario).ceiling
 
 

@@ -7,10 +7,13 @@ import yaml
 
 from heyi.core.periods import Calendar
 from heyi.scenario.load import load
-from heyi.scenario.model import ClearingText, RawText, Scenario, ServiceText, VamText
-from heyi.scenario.terms_of import SOME_TOKEN, parties_of, placeholders, terms_of
-from heyi.scenario.wording import sentence_of
+from heyi.scenario.model import Scenario
 from heyi.sources.amounts import amount_text
+from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.raw import RawText
+from heyi.templates.kinds.service import ServiceText
+from heyi.templates.kinds.vam.text import VamText
+from heyi.templates.terms_of import SOME_TOKEN, placeholders, sentence_of, terms_of
 from tests.backend.scenario.small_company import FILES, write
 
 SENTENCES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
@@ -20,11 +23,11 @@ ABSENT = "a month without a final figure counts as 0"
 
 def sentences(folder: Path) -> dict[str, str]:
     scenario = load(folder)
-    return {agreement.id: sentence_of(agreement, scenario) for agreement in scenario.agreements}
+    return {agreement.id: sentence_of(agreement, scenario.words) for agreement in scenario.agreements}
 
 
 def test_every_sentence_of_the_example(example: Scenario) -> None:
-    assert {agreement.id: sentence_of(agreement, example) for agreement in example.agreements} == SENTENCES
+    assert {agreement.id: sentence_of(agreement, example.words) for agreement in example.agreements} == SENTENCES
 
 
 def test_every_sentence_of_the_small_company(tmp_path: Path) -> None:
@@ -103,7 +106,7 @@ def test_a_sentence_leaves_out_no_number_that_moves_money(folder: str, example: 
     for agreement in scenario.agreements:
         if isinstance(agreement, RawText):
             continue  # its sentence is its author's
-        sentence = sentence_of(agreement, scenario)
+        sentence = sentence_of(agreement, scenario.words)
         terms = terms_of(agreement, placeholders(scenario.names), SOME_TOKEN)
         amounts = {terms.ceiling, *(tranche.amount for tranche in terms.tranches)}
         for clause in terms.clauses:
@@ -112,7 +115,7 @@ def test_a_sentence_leaves_out_no_number_that_moves_money(folder: str, example: 
             assert all(str(gate.below) in sentence for gate in clause.gates)
         for amount in amounts - {0}:
             assert amount_text(amount, scenario.currency.decimals) in sentence, (agreement.id, amount)
-        for party in parties_of(agreement):
+        for party in agreement.parties:
             assert scenario.names[party] in sentence
         assert scenario.calendar.format(terms.first_period) in sentence
         assert isinstance(agreement, ClearingText | ServiceText | VamText)

@@ -26,6 +26,7 @@ TABLE: list[tuple[str, str, set[str] | None, str]] = [
     (VAMS, "cancel", {BOOKS}, "NotBooks"),
     (BOOKS, "close", ANYONE, ""),
     (BOOKS, "cancelCircle", ANYONE, ""),
+    (BOOKS, "windUp", ANYONE, ""),
     (BOOKS, "open", {"EnterpriseRegistry"}, "NotRegistry"),
     (BOOKS, "count", (SERVICES, VAMS), "NotAgreements"),
     (BOOKS, "book", (SERVICES, VAMS), "NotAgreements"),
@@ -43,10 +44,10 @@ ARGUMENTS: dict[str, Callable[[World], tuple[Any, ...]]] = {
     "count": lambda _: (UNIT,),
     "book": lambda _: (UNIT, 1),
     "invest": lambda world: (world.platform.address, 1),
-    "passAll": lambda world: (UNIT, world.period(), 0, 0),
-    "passPage": lambda world: (UNIT, world.period(), bytes(32), 0, 0, 0),
+    "passAll": lambda world: (UNIT, world.period(), 0, (0, 0)),
+    "passPage": lambda world: (UNIT, world.period(), bytes(32), 0, 0, (0, 0)),
     "payPage": lambda _: (UNIT, bytes(32)),
-    "paid": lambda world: (UNIT, world.period(), False, 0, 0, 0, 0),
+    "paid": lambda world: (UNIT, world.period(), False, 0, 0, (0, 0), 0),
 }
 RESTRICTED = [row for row in TABLE if row[2] is not ANYONE]
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Books} from "contracts/interfaces/IBookClosing.sol";
+import {IEnterprise} from "contracts/interfaces/IEnterprise.sol";
 import {IProfitShare} from "contracts/interfaces/IProfitShare.sol";
 import {CalendarDouble} from "tests/contracts/doubles/CalendarDouble.sol";
 
@@ -26,6 +27,16 @@ contract BooksDouble {
     function close(IProfitShare profitShare, address enterprise, uint24 period, uint256 amount) external {
         _books[enterprise].nextPeriod = period + 1;
         profitShare.distribute(enterprise, period, amount);
+    }
+
+    /// @notice Winds an enterprise up, whatever its books say.
+    function windUp(IEnterprise enterprise, uint32 endPeriod) external {
+        enterprise.retire(endPeriod);
+    }
+
+    /// @notice Gives `amount` back as what is left after `period`.
+    function giveBack(IProfitShare profitShare, address enterprise, uint24 period, uint256 amount) external {
+        profitShare.distributeToInvestors(enterprise, period, amount);
     }
 
     function booksOf(address enterprise) external view returns (Books memory) {

@@ -37,6 +37,7 @@ CHARTER_FIELDS = [
     ("units", "uint64[]"),
     ("totalShares", "uint64"),
     ("allowance", "uint96"),
+    ("windUpAfter", "uint16"),
     ("salt", "bytes32"),
 ]
 MESSAGES: dict[str, list[tuple[str, str]]] = {
@@ -45,11 +46,12 @@ MESSAGES: dict[str, list[tuple[str, str]]] = {
     "ChangeUnits": [("members", "address[]"), ("units", "uint64[]")],
     "Leave": [("member", "address")],
     "Elect": [("leader", "address")],
+    "Succeed": [("challenger", "address"), ("units", "uint64"), ("offer", "bytes32")],
     "SetAllowance": [("allowance", "uint96")],
     "Spend": [("receiver", "address"), ("amount", "uint256"), ("purpose", "bytes32")],
     "Endorsement": [("asker", "address"), ("digest", "bytes32")],
 }
-WITH_NONCE = {"Admit", "ChangeUnits", "Leave", "Elect", "SetAllowance", "Spend"}
+WITH_NONCE = {"Admit", "ChangeUnits", "Leave", "Elect", "Succeed", "SetAllowance", "Spend"}
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -114,7 +116,15 @@ def _compiled() -> dict[str, tuple[list[dict[str, Any]], str]]:
 
 
 def _own_files() -> list[Path]:
-    names = ("CalendarDouble", "BooksDouble", "SurroundingsDouble", "WalletDouble", "CreditToken")
+    names = (
+        "CalendarDouble",
+        "BooksDouble",
+        "OracleDouble",
+        "ServicesDouble",
+        "SurroundingsDouble",
+        "WalletDouble",
+        "CreditToken",
+    )
     return [DOUBLES / f"{name}.sol" for name in names]
 
 
@@ -130,7 +140,7 @@ def deploy_double(name: str, *arguments: Any, sender: Sender) -> Contract:
 
 @dataclass
 class Company:
-    """`agreements` stands for the company's agreement contracts: an account, since all they do here is call."""
+    """`agreements` and `tenders` stand for the company's contracts: accounts, since all they do here is call."""
 
     token: Contract
     treasury: Contract
@@ -142,6 +152,7 @@ class Company:
     clone: Any
     sender: Sender
     agreements: Sender
+    tenders: Sender
     salts: Iterable[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -179,6 +190,10 @@ class Company:
     def issue(self, enterprise: Any, investor: Any, shares: int) -> Any:
         return self.profit_share.issueShares(enterprise, investor.address, shares, {"from": self.agreements})
 
+    def wind_up(self, enterprise: Any, end_period: int) -> Any:
+        """Winds an enterprise up, as the books do."""
+        return self.books.windUp(enterprise, end_period)
+
     def claimable(self, enterprise: Any, *accounts: Any) -> list[int]:
         return [self.profit_share.claimable(enterprise, account.address) for account in accounts]
 
@@ -196,6 +211,7 @@ class Company:
             "units": list(units or [100] * len(members)),
             "totalShares": 10_000,
             "allowance": 0,
+            "windUpAfter": 0,
             "salt": next(iter(self.salts)).to_bytes(32),
         }
         return charter | changes
@@ -269,7 +285,14 @@ def key(enterprise: Any) -> bytes:
 
 
 def deploy_company(
-    sender: Sender, agreements: Sender, *, treasury: Any, profit_share: Any, registry: Any, enterprise: Any
+    sender: Sender,
+    agreements: Sender,
+    tenders: Sender,
+    *,
+    treasury: Any,
+    profit_share: Any,
+    registry: Any,
+    enterprise: Any,
 ) -> Company:
     """Deploys in any order: constructors name each other's addresses, which follow from the sender's nonce."""
     token = deploy_double("CreditToken", sender=sender)
@@ -283,7 +306,7 @@ def deploy_company(
     ledger = treasury.deploy({"from": sender})
     pools = profit_share.deploy(addresses, {"from": sender})
     implementation_at = sender.get_deployment_address(sender.nonce + 1)
-    founder = registry.deploy(addresses, implementation_at, [agreements.address], {"from": sender})
+    founder = registry.deploy(addresses, implementation_at, [agreements.address], tenders.address, {"from": sender})
     implementation = enterprise.deploy(addresses, {"from": sender})
     assert (ledger, pools, founder) == tuple(at.values())
     token.mint(sender, 2**120)
@@ -300,4 +323,5 @@ def deploy_company(
         clone=enterprise,
         sender=sender,
         agreements=agreements,
+        tenders=tenders,
     )

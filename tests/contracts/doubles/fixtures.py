@@ -15,6 +15,7 @@ def company(accounts: Any, Treasury: Any, ProfitShare: Any, EnterpriseRegistry: 
     return deploy_company(
         accounts[0],
         accounts[9],
+        accounts[8],
         treasury=Treasury,
         profit_share=ProfitShare,
         registry=EnterpriseRegistry,

@@ -2,11 +2,13 @@
 
 import pytest
 
-CALLERS = ["stranger", "member", "agreements", "books", "registry", "enterprise", "treasury"]
+CALLERS = ["stranger", "member", "agreements", "tenders", "books", "registry", "enterprise", "treasury"]
 
 # function, arguments, who may call, the error for the rest
 TABLE = [
-    ("initialize", "leader 1 1 0", {"registry"}, "NotRegistry"),
+    ("initialize", "leader 1 1 0 0", {"registry"}, "NotRegistry"),
+    ("retire", "601", {"books"}, "NotBooks"),
+    ("replaceLeader", "leader", {"agreements"}, "NotAgreements"),
     ("draw", "receiver 1 purpose", {"agreements"}, "NotAgreements"),
     ("trust", "agreements", set(CALLERS), ""),
 ]
@@ -18,6 +20,7 @@ def who(company, laundry, trio, accounts):
         "stranger": accounts[3].address,
         "member": trio[1].address,
         "agreements": company.agreements.address,
+        "tenders": company.tenders.address,
         "books": company.books.address,
         "registry": company.registry.address,
         "enterprise": laundry.address,
@@ -41,7 +44,7 @@ def test_only_who_may_call_can(company, laundry, trio, who, function, arguments,
 
 def test_no_function_is_missing_from_the_tables(company, laundry):
     """A new function that changes state must be added above, or to those that check signatures."""
-    by_signature = {"admit", "changeUnits", "leave", "elect", "setAllowance", "spend"}
+    by_signature = {"admit", "changeUnits", "leave", "elect", "succeed", "setAllowance", "spend"}
     functions = [item for item in laundry.abi if item["type"] == "function"]
     changing = {item["name"] for item in functions if item["stateMutability"] == "nonpayable"}
     assert changing == by_signature | {row[0] for row in TABLE}
@@ -52,7 +55,7 @@ def test_trust_is_for_the_companys_contracts(company, laundry, who, accounts):
         assert not company.treasury.isOperator(laundry, who[trusted])
         laundry.trust(who[trusted], {"from": accounts[3]})
         assert company.treasury.isOperator(laundry, who[trusted])
-    for other in ("stranger", "member", "registry", "enterprise", "treasury"):
+    for other in ("tenders", "stranger", "member", "registry", "enterprise", "treasury"):
         with pytest.raises(Exception, match=f"NotAgreements: {who[other].lower()}"):
             laundry.trust(who[other], {"from": accounts[3]})
         assert not company.treasury.isOperator(laundry, who[other])

@@ -18,7 +18,7 @@ def test_registry_alone_initializes(company, laundry, trio, accounts):
     for enterprise in (laundry, company.implementation, stray_clone(company)):
         for caller in (accounts[3], company.agreements):
             with reverts("NotRegistry", caller):
-                enterprise.initialize(caller, 1, 1, 2**96 - 1, {"from": caller})
+                enterprise.initialize(caller, 1, 1, 2**96 - 1, 0, {"from": caller})
     assert laundry.leader() == trio[0].address
 
 

@@ -15,6 +15,7 @@ def words_of(trio):
         "ChangeUnits": {"members": [eve.address], "units": [200]},
         "Leave": {"member": eve.address},
         "Elect": {"leader": bob.address},
+        "Succeed": {"challenger": STRANGER.address, "units": 5, "offer": purpose},
         "SetAllowance": {"allowance": 5},
         "Spend": {"receiver": ann.address, "amount": 5, "purpose": purpose},
     }
@@ -37,14 +38,15 @@ def send(company, trio, enterprise, message, signed_for=None, signed_as=None, **
         "ChangeUnits": lambda: enterprise.changeUnits(*words.values(), deadline, votes),
         "Leave": lambda: enterprise.leave(*words.values(), deadline, sign(trio[2])),
         "Elect": lambda: enterprise.elect(*words.values(), deadline, votes),
+        "Succeed": lambda: enterprise.succeed(*words.values(), deadline, sign(STRANGER), votes),
         "SetAllowance": lambda: enterprise.setAllowance(*words.values(), deadline, votes, []),
         "Spend": lambda: enterprise.spend(*words.values(), deadline, sign(trio[0])),
     }
     return calls[message]()
 
 
-MESSAGES = ["Admit", "ChangeUnits", "Leave", "Elect", "SetAllowance", "Spend"]
-FIRST_CHECKED = {"Admit": STRANGER, "Leave": 2}
+MESSAGES = ["Admit", "ChangeUnits", "Leave", "Elect", "Succeed", "SetAllowance", "Spend"]
+FIRST_CHECKED = {"Admit": STRANGER, "Leave": 2, "Succeed": STRANGER}
 
 
 def first_signer(trio, message):
@@ -67,7 +69,7 @@ def test_it_is_not_good_for_another_enterprise_of_the_same_people(company, laund
     assert (twin.nonce(), twin.spendNonce()) == (0, 0)
 
 
-@pytest.mark.parametrize("message", ["ChangeUnits", "Elect", "SetAllowance", "Spend"])
+@pytest.mark.parametrize("message", ["ChangeUnits", "Elect", "Succeed", "SetAllowance", "Spend"])
 def test_it_is_good_once(company, laundry, trio, message):
     send(company, trio, laundry, message)
     digest = company.digest(laundry, message, words_of(trio)[message])

@@ -67,6 +67,23 @@ def test_nobody_else_is_answered(company, laundry, trio, accounts):
             assert answer(laundry, signature, caller.address) == INVALID
 
 
+def test_tenders_are_answered_like_agreements(company, laundry, trio):
+    """Their messages name on whose behalf one signs too; what a wallet shows is theirs, no endorsement."""
+    for signature in (BY_LEADER + plain(trio[0]), quorum_signature(trio)):
+        assert answer(laundry, signature, company.tenders) == VALID
+    words = {"asker": company.tenders.address, "digest": HASH}
+    endorsement = BY_LEADER + company.sign(laundry, trio[0], "Endorsement", words)
+    assert answer(laundry, endorsement, company.tenders) == INVALID
+    assert company.registry.namesParty(company.tenders)
+    assert company.registry.namesParty(company.agreements)
+    for other in (company.treasury, company.books, company.profit_share, company.registry, laundry, trio[0]):
+        assert not company.registry.namesParty(other.address)
+
+
+def test_tenders_have_none_of_the_powers_of_agreements(company):
+    assert not company.registry.isAgreements(company.tenders)
+
+
 def test_treasury_is_not_even_answered_for_an_endorsement(company, laundry, trio):
     words = {"asker": company.treasury.address, "digest": HASH}
     endorsement = BY_LEADER + company.sign(laundry, trio[0], "Endorsement", words)

@@ -56,6 +56,15 @@ class Pool:
     def issue(self, investor: str, shares: int) -> Any:
         return self.act("issueShares", self.around, investor, shares)
 
+    def move(self, giver: Any, taker: Any, shares: int) -> Any:
+        """The enterprise itself stands for its team."""
+        return self.act("moveShares", self.around, giver, taker, shares)
+
+    def give_back(self, period: int, amount: int) -> Any:
+        """What is left of a wound-up enterprise after the closing of `period`."""
+        self.company.fund(self.account, amount)
+        return self.act("distributeToInvestors", self.around, period, amount)
+
     def share(self, period: int, amount: int) -> Any:
         """What a closing of `period` does: money, books, distribution."""
         self.company.fund(self.account, amount)

@@ -10,8 +10,10 @@ TABLE = [
     ("open", "other 100 [member] [5]", {"registry"}, "NotRegistry"),
     ("setUnits", "member 7", {"enterprise"}, "NotEnterprise"),
     ("issueShares", "enterprise investor 7", {"agreements"}, "NotAgreements"),
+    ("moveShares", "enterprise enterprise investor 7", {"agreements"}, "NotAgreements"),
     ("creditTeam", "enterprise period 0", {"agreements"}, "NotAgreements"),
     ("distribute", "enterprise period 0", {"books"}, "NotBooks"),
+    ("distributeToInvestors", "enterprise period 0", {"books"}, "NotBooks"),
     ("claim", "enterprise member", set(CALLERS), ""),
     ("claimMany", "enterprise [member]", set(CALLERS), ""),
 ]

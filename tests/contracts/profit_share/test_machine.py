@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 HOLDERS = [who.address for who in people(4)]
+TEAM = ""
 TOTAL_SHARES = 100
 FINEST = 2**32  # the contract counts in this part of a minor unit
 
@@ -55,6 +56,11 @@ class Model:
         investors = amount * self.total(self.shares, period) // TOTAL_SHARES
         self._divide(self.shares, period, investors)
         self._divide(self.units, period, amount - investors)
+        self._count(amount)
+
+    def share_to_investors(self, period: int, amount: int) -> None:
+        shares = self.total(self.shares, period) > 0
+        self._divide(self.shares if shares else self.units, period, amount)
         self._count(amount)
 
     def share_to_team(self, period: int, amount: int) -> None:
@@ -112,6 +118,27 @@ class Histories(RuleBasedStateMachine):
         for pool in self.both:
             pool.issue(name, shares)
         self.model.shares[name].put(self.now + 1, self.model.shares[name].last + shares)
+
+    @rule(giver=st.sampled_from([*HOLDERS, TEAM]), taker=st.sampled_from([*HOLDERS, TEAM]), shares=st.integers(0, 120))
+    def shares_move(self, giver: str, taker: str, shares: int) -> None:
+        for pool in self.both:
+            pool.move(giver or pool.around, taker or pool.around, shares)
+        if giver == taker:
+            return
+        held = {name: schedule.last for name, schedule in self.model.shares.items()}
+        held[TEAM] = TOTAL_SHARES - sum(held.values())
+        moved = min(shares, held[giver])
+        for name, change in ((giver, -moved), (taker, moved)):
+            if name != TEAM and moved:
+                self.model.shares[name].put(self.now + 1, held[name] + change)
+
+    @precondition(lambda self: self.unshared < self.now)
+    @rule(amount=amounts, rest=amounts)
+    def books_of_a_wound_up_enterprise_are_closed(self, amount: int, rest: int) -> None:
+        self.books_are_closed(amount)
+        for pool in self.both:
+            pool.give_back(self.unshared - 1, rest)
+        self.model.share_to_investors(self.passed, rest)
 
     @precondition(lambda self: self.unshared < self.now)
     @rule(amount=amounts)

@@ -10,11 +10,12 @@ def found(company, charter, signers, deadline=NO_DEADLINE, sender=None):
 
 
 def test_enterprise_has_what_the_charter_says(company, trio):
-    enterprise = company.found(trio, [10, 20, 30], quorum=2, totalShares=1_000, allowance=500)
+    enterprise = company.found(trio, [10, 20, 30], quorum=2, totalShares=1_000, allowance=500, windUpAfter=3)
     assert enterprise.leader() == trio[0].address
     assert enterprise.quorum() == 2
     assert enterprise.memberCount() == 3
     assert enterprise.allowance() == 500
+    assert (enterprise.windUpAfter(), enterprise.endPeriod()) == (3, 0)
     assert (enterprise.nonce(), enterprise.spendNonce()) == (0, 0)
     assert all(enterprise.isMember(who.address) for who in trio)
     assert [company.profit_share.unitsOf(enterprise, who.address) for who in trio] == [10, 20, 30]
@@ -96,6 +97,7 @@ def test_address_is_known_before_and_follows_every_word(company, trio):
         {"units": [100, 100, 101]},
         {"totalShares": 10_001},
         {"allowance": 1},
+        {"windUpAfter": 2},
         {"salt": b"\xff" * 32},
     ]
     assert {word for change in changes for word in change} == set(charter)

@@ -52,6 +52,13 @@ def test_there_are_shares(refused):
     refused("NoShares", totalShares=0)
 
 
+def test_one_closing_in_arrears_is_not_enough_to_be_wound_up(company, refused, trio):
+    """Who closes an enterprise's books before its debtors' could bring it about."""
+    refused("WindUpAfterOne", windUpAfter=1)
+    for closings in (0, 2, 65_535):
+        assert company.found(trio, windUpAfter=closings).windUpAfter() == closings
+
+
 @pytest.mark.parametrize("quorum", [0, 4, 65_535])
 def test_quorum_is_of_some_and_not_of_more_than_all(refused, quorum):
     refused("QuorumOutOfRange", quorum, 3, quorum=quorum)
@@ -114,7 +121,8 @@ def test_signatures_expire(company, trio, chain):
 
 
 def test_signature_is_for_one_registry(company, trio, EnterpriseRegistry):
-    other = EnterpriseRegistry.deploy(company.addresses, company.implementation, [], {"from": company.sender})
+    nobody = (company.implementation, [], ZERO_ADDRESS)
+    other = EnterpriseRegistry.deploy(company.addresses, *nobody, {"from": company.sender})
     charter = company.charter(trio)
     with pytest.raises(Exception, match=f"WrongSignature: {trio[0].address.lower()}"):
         other.found(tuple(charter.values()), NO_DEADLINE, company.sign_charter(charter, trio), {"from": company.sender})

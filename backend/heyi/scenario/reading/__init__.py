@@ -1,5 +1,5 @@
 """Reading a scenario folder, file by file.
 
-yaml_lines and schemas -> entry and files (values with their places) -> settings, organisation, agreements, facts (one
-module per file of the folder) -> cross_checks (what holds between files).
+rows (of CSV; YAML is read by heyi.templates.reading) -> settings, organisation, agreements, facts (one module per file
+of the folder) -> cross_checks (what holds between files).
 """

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heyi.scenario.mistakes import Findings
-from heyi.scenario.reading.entry import Entry
-from heyi.scenario.reading.files import read_document
 from heyi.scenario.reading.organisation import UNITS_FILE, Organisation
 from heyi.sources.csv_files import Header, SourceError, Table
 from heyi.sources.csv_table import COLUMNS
 from heyi.sources.plan import ALL_LINES, Cost, Cut, FactsPlan, LinesPlan, Match, Score, TablePlan
+from heyi.templates.reading.documents import read_document
+from heyi.templates.reading.entry import Entry
+from heyi.templates.reading.mistakes import Findings
+from heyi.templates.reading.schemas import Schema
 
 __all__ = ["FILE", "ReadFacts", "read_facts_plan"]
 
@@ -34,7 +35,7 @@ def read_facts_plan(
 ) -> ReadFacts | None:
     """The plan; None, with the mistakes noted, if there is any. Of the facts themselves only the headers are read."""
     before = len(findings)
-    checked = read_document(folder, FILE, "facts", findings, decimals)
+    checked = read_document(folder, FILE, Schema("facts", "heyi.scenario"), findings, decimals)
     if checked is None or not checked.sound():
         return None
     root = checked.entry()

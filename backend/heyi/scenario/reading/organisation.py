@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heyi.scenario.mistakes import Findings, Place
 from heyi.scenario.model import Person, Role, Unit
-from heyi.scenario.reading.entry import Entry
-from heyi.scenario.reading.files import read_rows
+from heyi.scenario.reading.rows import read_rows
+from heyi.templates.reading.entry import Entry
+from heyi.templates.reading.mistakes import Findings, Place
+from heyi.templates.reading.schemas import Schema
 
 __all__ = ["PEOPLE_FILE", "UNITS_FILE", "Organisation", "read_organisation"]
 
@@ -41,8 +42,8 @@ class Organisation:
 
 def read_organisation(folder: Path, findings: Findings, decimals: int) -> Organisation | None:
     """Who there is; None if a file can't be read at all. Mistakes are noted, and what has some is left out."""
-    unit_rows = read_rows(folder, UNITS_FILE, "units", findings, decimals)
-    people_rows = read_rows(folder, PEOPLE_FILE, "people", findings)
+    unit_rows = read_rows(folder, UNITS_FILE, Schema("units", "heyi.scenario"), findings, decimals)
+    people_rows = read_rows(folder, PEOPLE_FILE, Schema("people", "heyi.scenario"), findings)
     if unit_rows is None or people_rows is None:
         return None
     unit_ids = frozenset(row.text("unit") for row in unit_rows)
@@ -124,6 +125,7 @@ def _unit(row: Entry, team: Sequence[Entry]) -> Unit:
         shares=row.number("shares"),
         allowance=row.amount("allowance"),
         pays_costs=row.text("pays_costs") == "yes",
+        wind_up_after=row.number("wind_up_after"),
     )
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from heyi.core.errors import InvalidPeriod
 from heyi.core.periods import SECONDS_PER_DAY, Calendar
-from heyi.scenario.mistakes import Findings
 from heyi.scenario.model import Currency, Oracle
-from heyi.scenario.reading.entry import Entry
-from heyi.scenario.reading.files import read_document
+from heyi.templates.fields import calendar_of
+from heyi.templates.reading.documents import read_document
+from heyi.templates.reading.entry import Entry
+from heyi.templates.reading.mistakes import Findings
+from heyi.templates.reading.schemas import Schema
 
 __all__ = ["FILE", "Settings", "read_settings"]
 
@@ -36,12 +37,12 @@ class Settings:
 def read_settings(folder: Path, findings: Findings) -> Settings | None:
     """The settings; None, with the mistakes noted, if there is any."""
     before = len(findings)
-    checked = read_document(folder, FILE, "scenario", findings)
+    checked = read_document(folder, FILE, Schema("scenario", "heyi.scenario"), findings)
     if checked is None or not checked.sound():
         return None
     root = checked.entry()
     currency = _currency(root.inside("currency"))
-    calendar, first, last = _periods(root.inside("periods"))
+    calendar, first, last = calendar_of(root.inside("periods"))
     money = Entry(root.values, findings, root.at, root.name, currency.decimals)
     settings = Settings(
         company=root.text("company"),
@@ -58,27 +59,6 @@ def read_settings(folder: Path, findings: Findings) -> Settings | None:
 
 def _currency(entry: Entry) -> Currency:
     return Currency(entry.text("name"), entry.text("symbol"), entry.number("decimals"))
-
-
-def _periods(entry: Entry) -> tuple[Calendar, int, int]:
-    try:
-        calendar = Calendar(entry.number("seconds"), entry.number("epoch"))
-    except InvalidPeriod:
-        entry.wrong("epoch", "is for periods of a fixed length: seconds is missing")
-        calendar = Calendar()
-    first, last = (period_of(entry, name, calendar) for name in ("first", "last"))
-    if last < first and first and last:
-        entry.wrong("last", f"{entry.text('last')} comes before {entry.text('first')}")
-    return calendar, first, last
-
-
-def period_of(entry: Entry, field: str, calendar: Calendar) -> int:
-    """The period a field names; 0 after a mistake was noted."""
-    try:
-        return calendar.parse(entry.text(field))
-    except InvalidPeriod as error:
-        entry.wrong(field, str(error))
-        return 0
 
 
 def _oracle(entry: Entry) -> Oracle:

@@ -1,4 +1,7 @@
-"""The JSON Schemas beside this module, and what they say about a value in words a reader can act on."""
+"""JSON Schemas, and what they say about a value in words a reader can act on.
+
+A schema lies in the folder schema/ of its package; what all have in common, in that of heyi.templates.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,11 +14,23 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from heyi.scenario.reading.yaml_lines import Path
+from heyi.templates.reading.yaml_lines import Path
 
-__all__ = ["Flaw", "columns", "flaws"]
+__all__ = ["Flaw", "Schema", "columns", "flaws"]
 
-_NAMES = ("common", "scenario", "units", "people", "agreements", "facts")
+_COMMON = "heyi.templates"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The schema schema/NAME.json of a package."""
+
+    name: str
+    package: str = _COMMON
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.json"
 
 
 @dataclass(frozen=True)
@@ -26,31 +41,34 @@ class Flaw:
     problem: str
 
 
-def flaws(schema: str, value: object) -> list[Flaw]:
-    """Everything the schema called so finds wrong with a value, in the value's order."""
+def flaws(schema: Schema, value: object) -> list[Flaw]:
+    """Everything the schema finds wrong with a value, in the value's order."""
     found = [flaw for error in _validator(schema).iter_errors(value) for flaw in _flaws(error)]
     return list(dict.fromkeys(found))
 
 
-def columns(schema: str) -> tuple[list[str], list[str]]:
+def columns(schema: Schema) -> tuple[list[str], list[str]]:
     """The fields that the schema of a row knows, and those of them that no row goes without."""
-    content = _contents(schema)
+    content = _contents(schema.package, schema.file)
     return list(content["properties"]), list(content["required"])
 
 
 @cache
-def _contents(schema: str) -> Mapping[str, Any]:
-    file = files("heyi.scenario").joinpath("schema", f"{schema}.json")
+def _contents(package: str, name: str) -> Mapping[str, Any]:
+    file = files(package).joinpath("schema", name)
+    if not file.is_file():
+        file = files(_COMMON).joinpath("schema", name)
     content: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
     return content
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
-    resources = [(f"{name}.json", Resource.from_contents(_contents(name))) for name in _NAMES]
-    registry: Registry[Any] = Registry().with_resources(resources)
+def _validator(schema: Schema) -> Draft202012Validator:
+    registry: Registry[Any] = Registry(  # type: ignore[call-arg]  # retrieve is an attribute that mypy does not see
+        retrieve=lambda uri: Resource.from_contents(_contents(schema.package, uri))
+    )
     # The reference gives the schema an address to which its own references are relative.
-    return Draft202012Validator({"$ref": f"{schema}.json"}, registry=registry)
+    return Draft202012Validator({"$ref": schema.file}, registry=registry)
 
 
 def _flaws(error: ValidationError) -> Iterator[Flaw]:

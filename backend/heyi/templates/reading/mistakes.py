@@ -1,11 +1,11 @@
-"""Mistakes in a scenario folder: each says where it stands and what it is, and all that are found are told together."""
+"""Mistakes in what people have written: each says where it stands and what it is, and all are told together."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from heyi.core.errors import InvalidInput
 
-__all__ = ["Findings", "Mistake", "Place", "ScenarioError"]
+__all__ = ["Findings", "Mistake", "MistakesFound", "Place"]
 
 
 @dataclass(frozen=True, order=True)
@@ -33,23 +33,23 @@ class Mistake:
 
 
 @dataclass(eq=False)
-class ScenarioError(InvalidInput):
-    """The folder can't be played; nothing was sent."""
+class MistakesFound(InvalidInput):
+    """What is written in a folder or file can't be used; nothing was sent."""
 
-    folder: Path
+    place: Path
     mistakes: tuple[Mistake, ...]
 
     def __str__(self) -> str:
         count = len(self.mistakes)
         head = f"{count} mistakes" if count > 1 else "a mistake"
-        return "\n".join([f"{head} in {self.folder}", *(f"  {mistake}" for mistake in self.mistakes)])
+        return "\n".join([f"{head} in {self.place}", *(f"  {mistake}" for mistake in self.mistakes)])
 
 
 class Findings:
     """Collects mistakes on the way, so that a reader learns of all of them at once."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: Path) -> None:
+        self._place = place
         self._mistakes: list[Mistake] = []
 
     def add(self, place: Place, field: str, problem: str) -> None:
@@ -59,7 +59,7 @@ class Findings:
         return len(self._mistakes)
 
     def raise_any(self) -> None:
-        """Raises ScenarioError with what was found, by file and line, if there is anything."""
+        """Raises MistakesFound with what was found, by file and line, if there is anything."""
         if self._mistakes:
             once = dict.fromkeys(self._mistakes)
-            raise ScenarioError(self._folder, tuple(sorted(once, key=lambda mistake: mistake.place)))
+            raise MistakesFound(self._place, tuple(sorted(once, key=lambda mistake: mistake.place)))

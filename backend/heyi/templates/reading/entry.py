@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from heyi.scenario.mistakes import Findings, Place
-from heyi.scenario.reading.yaml_lines import Document, Path
 from heyi.sources.amounts import AmountError, parse_amount, parse_percent
+from heyi.templates.reading.mistakes import Findings, Place
+from heyi.templates.reading.yaml_lines import Document, Path
 
 __all__ = ["Entry", "field_name", "in_document"]
 

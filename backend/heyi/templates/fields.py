@@ -1,0 +1,70 @@
+"""Fields that entries of several kinds have, as values."""
+
+from fractions import Fraction
+
+from heyi.core.errors import InvalidPeriod
+from heyi.core.periods import Calendar
+from heyi.core.terms import Metric
+from heyi.templates.agreement import Defaults, Term
+from heyi.templates.reading.entry import Entry
+
+__all__ = ["above_zero", "calendar_of", "metric_of", "period_of", "ratio_of", "term_of"]
+
+
+def term_of(entry: Entry, defaults: Defaults, periods: int = 0) -> Term:
+    """Without `from` the term starts with the defaults; without `periods` it lasts that long, or (0) ends with them."""
+    calendar, played = defaults.calendar, defaults.periods
+    first = period_of(entry, "from", calendar) if entry.has("from") else played[0]
+    if first not in played and entry.has("from"):
+        start, end = (calendar.format(period) for period in (played[0], played[-1]))
+        entry.wrong("from", f"{entry.text('from')} lies outside the periods {start} to {end}")
+    return Term(
+        first_period=first,
+        periods=entry.number("periods", periods or max(1, played.stop - first)),
+        notice=entry.number("notice"),
+        ceiling=entry.amount("ceiling") if entry.has("ceiling") else None,
+    )
+
+
+def period_of(entry: Entry, field: str, calendar: Calendar) -> int:
+    """The period a field names; 0 after a mistake was noted."""
+    try:
+        return calendar.parse(entry.text(field))
+    except InvalidPeriod as error:
+        entry.wrong(field, str(error))
+        return 0
+
+
+def calendar_of(entry: Entry) -> tuple[Calendar, int, int]:
+    """A calendar, and its periods `first` and `last`."""
+    try:
+        calendar = Calendar(entry.number("seconds"), entry.number("epoch"))
+    except InvalidPeriod:
+        entry.wrong("epoch", "is for periods of a fixed length: seconds is missing")
+        calendar = Calendar()
+    first, last = (period_of(entry, name, calendar) for name in ("first", "last"))
+    if last < first and first and last:
+        entry.wrong("last", f"{entry.text('last')} comes before {entry.text('first')}")
+    return calendar, first, last
+
+
+def above_zero(entry: Entry, field: str) -> int:
+    """An amount that must be there."""
+    before = len(entry.findings)
+    amount = entry.amount(field)
+    if amount == 0 and len(entry.findings) == before:
+        entry.wrong(field, "must be above 0")
+    return amount
+
+
+def ratio_of(entry: Entry, field: str = "share") -> Fraction:
+    """A percentage that must be above 0 %."""
+    ratio = entry.percent(field)
+    if not ratio:
+        entry.wrong(field, "must be above 0 %")
+    return ratio
+
+
+def metric_of(entry: Entry, field: str = "metric") -> Metric:
+    """Revenue where the field is left out."""
+    return Metric[entry.text(field, "revenue").capitalize()]

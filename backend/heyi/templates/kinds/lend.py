@@ -1,0 +1,71 @@
+"""lend: a unit lends a person to another unit for a time."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from heyi.core.terms import Clause, Leg, Point
+from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
+from heyi.templates.fields import term_of
+from heyi.templates.kinds.service import FeeShare
+from heyi.templates.reading.cast import Cast
+from heyi.templates.reading.entry import Entry
+from heyi.templates.words import Words
+
+__all__ = ["LendText"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LendText(Agreement):
+    """The borrower pays the lender a fee per period, and perhaps a share of a figure; the person stays the lender's
+    member, and signs as well."""
+
+    lender: str
+    borrower: str
+    person: str
+    fee: int
+    share: FeeShare | None = None
+
+    kind = "lend"
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        return (self.borrower, self.lender, self.person)
+
+    def draft(self, addresses: Addresses) -> Draft:
+        clauses = [Clause(points=(Point(0, self.fee),))] if self.fee else []
+        clauses += [self.share.clause(addresses)] if self.share else []
+        return Draft((Leg(0, 1),), tuple(clauses))
+
+    def says(self, words: Words) -> str:
+        lender, borrower, person = (words.name(each) for each in (self.lender, self.borrower, self.person))
+        parts = [f"{words.money(self.fee)} a {words.period}"] if self.fee else []
+        parts += [self.share.says(words)] if self.share else []
+        absent = f"; {words.absent}" if self.share else ""
+        return (
+            f"{lender} lends {person} to {borrower} for the term; {person} stays a member of {lender}. {borrower} pays "
+            f"{lender} {' and '.join(parts)}{absent}."
+        )
+
+    @classmethod
+    def read(cls, entry: Entry, defaults: Defaults) -> Self:
+        fee = entry.amount("fee")
+        if not entry.has("share") and not fee:
+            entry.wrong("", "needs a fee or a share")
+        return cls(
+            id=entry.text("id"),
+            term=term_of(entry, defaults),
+            lender=entry.text("lender"),
+            borrower=entry.text("borrower"),
+            person=entry.text("person"),
+            fee=fee,
+            share=FeeShare.read(entry, entry.text("borrower")),
+        )
+
+    def check(self, entry: Entry, cast: Cast) -> None:
+        cast.unit(entry, "lender", self.lender)
+        cast.unit(entry, "borrower", self.borrower)
+        cast.person(entry, "person", self.person)
+        if self.lender == self.borrower:
+            entry.wrong("borrower", f"{self.borrower} is the lender")
+        if self.share:
+            self.share.check(entry, cast)

@@ -1,0 +1,49 @@
+"""Who there is: the units and people that agreements may name, and the words for one who is not there."""
+
+from dataclasses import dataclass
+
+from heyi.templates.reading.entry import Entry
+
+__all__ = ["Cast"]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """units, people: their ids. units_in, people_in: the files that name them, which may be one. scored: units that the
+    facts give a score; None: any may have one."""
+
+    units: frozenset[str]
+    people: frozenset[str]
+    units_in: str
+    people_in: str
+    scored: frozenset[str] | None = None
+
+    def unit(self, entry: Entry, field: str, unit: str) -> bool:
+        """Whether the field names a unit; a mistake is noted if not."""
+        known = unit in self.units
+        if not known:
+            entry.wrong(field, f'no unit "{unit}" in {self.units_in}')
+        return known
+
+    def person(self, entry: Entry, field: str, person: str) -> bool:
+        """Whether the field names a person."""
+        known = person in self.people
+        if not known:
+            entry.wrong(field, f'no person "{person}" in {self.people_in}')
+        return known
+
+    def party(self, entry: Entry, field: str, party: str) -> bool:
+        """Whether the field names a unit or a person."""
+        known = party in self.units or party in self.people
+        if not known:
+            files = " or ".join(dict.fromkeys((self.units_in, self.people_in)))
+            entry.wrong(field, f'no unit or person "{party}" in {files}')
+        return known
+
+    def scored_unit(self, entry: Entry, field: str, unit: str) -> bool:
+        """Whether the field names a unit that has a score."""
+        known = self.unit(entry, field, unit)
+        if known and self.scored is not None and unit not in self.scored:
+            entry.wrong(field, f"the facts give {unit} no score")
+            return False
+        return known
