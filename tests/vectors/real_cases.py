@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from heyi.core.accrual import Accrual, Running, accrue_clause, entitlements
+from heyi.core.accrual.readings import Reading, actual_of, base_of, gates_hold
 from heyi.core.checks import most_per_period
 from heyi.core.payoff import amount
 from heyi.core.periods import MONTHS, SECONDS_PER_DAY, Calendar
-from heyi.core.readings import Reading, actual_of, base_of, gates_hold
 from heyi.core.terms import (
     ALL_PARTNERS,
     Base,

@@ -9,7 +9,7 @@ HeyiError                   500  a fault of ours
 │   ├── InvalidValue        422  a value does not fit its Solidity type
 │   ├── InvalidPeriod       422  a text or time names no period
 │   ├── SignerTwice         422  one member signed twice for an enterprise
-│   └── InvalidTerms        422  terms that no contract would open: see `invalid_terms`, which draws this branch
+│   └── InvalidTerms        422  terms that no contract would open: see `checks.invalid_terms`, which draws this branch
 └── FactNotFinal            409  a figure is not final yet
 
 An error that a contract also knows has the contract's name and arguments, so that one table of sentences serves both.

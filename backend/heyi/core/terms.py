@@ -4,6 +4,7 @@ Terms -> legs (who owes whom) <- clauses (how much: a polyline over a measure of
 Money is in the token's minor units, periods are numbers of a `periods.Calendar`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -22,7 +23,6 @@ from heyi.core.solidity import (
     Uint96,
     Uint128,
 )
-from heyi.core.split import shares_of
 
 __all__ = [
     "ALL_PARTNERS",
@@ -41,6 +41,7 @@ __all__ = [
     "Terms",
     "Tranche",
     "benchmark_id",
+    "shares_of",
     "subject_of",
 ]
 
@@ -266,3 +267,13 @@ class Terms(Record):
         if leg.creditor != ALL_PARTNERS:
             return {leg.creditor: amount}
         return dict(enumerate(shares_of(amount, self.weights), 1))
+
+
+def shares_of(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """The parts of `amount` by weights above 0: rounded down, and the last takes what the others leave.
+
+    The twin of _partsOf in contracts/agreements/Moving.sol.
+    """
+    total = sum(weights)
+    parts = [amount * weight // total for weight in weights[:-1]]
+    return (*parts, amount - sum(parts))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from heyi.core.checks import check
+from heyi.core.checks.invalid_terms import CeilingBelowClauses
 from heyi.core.errors import InvalidTerms, InvalidValue
-from heyi.core.invalid_terms import CeilingBelowClauses
 from heyi.sources.amounts import amount_text
 from heyi.templates.agreement import Agreement, Defaults
 from heyi.templates.kinds.benefit import BenefitText

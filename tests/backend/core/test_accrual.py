@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from heyi.core.accrual import Running, accrue_clause, accrue_window, entitlements
+from heyi.core.accrual.readings import Reading
 from heyi.core.errors import FactNotFinal
 from heyi.core.facts import benchmark_id
 from heyi.core.payoff import dividends_of
 from heyi.core.periods import MONTHS, Calendar
-from heyi.core.readings import Reading
 from heyi.core.terms import Base, Clause, Form, Gate, Leg, Metric, Point, Reference, Span, Terms, subject_of
 from tests.backend.core.examples import SUBJECT, SUPPLIER, Table, service
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from heyi.core import invalid_terms as wrong
-from heyi.core import limits
-from heyi.core.checks import check, figures_of, most_per_period
+from heyi.core.checks import check, figures_of, limits, most_per_period
+from heyi.core.checks import invalid_terms as wrong
 from heyi.core.errors import InvalidTerms
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import (

@@ -3,7 +3,8 @@
 import pickle
 import re
 
-from heyi.core import errors, invalid_terms
+from heyi.core import errors
+from heyi.core.checks import invalid_terms
 from heyi.core.errors import FactNotFinal, HeyiError, InvalidInput
 
 

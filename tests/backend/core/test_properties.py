@@ -10,8 +10,7 @@ from heyi.core.accrual import Accrual, entitlements
 from heyi.core.checks import check, most_per_period
 from heyi.core.payoff import amount
 from heyi.core.periods import MONTHS
-from heyi.core.split import shares_of
-from heyi.core.terms import Base, Clause, Form, Gate, Metric, Point, Reference, Span, Terms
+from heyi.core.terms import Base, Clause, Form, Gate, Metric, Point, Reference, Span, Terms, shares_of
 from tests.backend.core.examples import SUBJECT, Table, service
 
 START, PERIODS, WINDOW = 492, 6, 2

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from heyi.core import payoff
-from heyi.core.split import shares_of
-from heyi.core.terms import ALL_PARTNERS, Clause, Form, Leg, Nature, Span, Terms
+from heyi.core.terms import ALL_PARTNERS, Clause, Form, Leg, Nature, Span, Terms, shares_of
 
 __all__ = ["Ask", "Outcome", "Range", "amounts_of", "outcomes_of", "reading_at", "shared"]
 

@@ -1,6 +1,6 @@
 """Readings: what a clause finds when one of its windows ends: its actual figure, its base, and whether its gates hold.
 
-The twin of the lower half of contracts/libraries/Measures.sol. Windows are numbered from 0, the terms' first.
+The lower half of contracts/libraries/Measures.sol. Windows are numbered from 0, the terms' first.
 """
 
 from collections.abc import Iterable, Sequence

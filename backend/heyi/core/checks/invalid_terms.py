@@ -19,8 +19,8 @@ InvalidTerms
 
 from dataclasses import dataclass
 
+from heyi.core.checks.limits import MOST_BASES, MOST_GATES, MOST_POINTS
 from heyi.core.errors import InvalidTerms
-from heyi.core.limits import MOST_BASES, MOST_GATES, MOST_POINTS
 
 __all__ = [
     "BackersMisplaced",

@@ -1,4 +1,4 @@
-"""Checks: what must hold of any terms before they are opened; the twin of contracts/libraries/TermsCheck.sol.
+"""The rules of terms.
 
 The checks run in the contract's order, so the first error is the contract's too. What depends on the chain (time,
 books, who is an enterprise) or on the kind of agreement is not checked here. The errors are in `invalid_terms`.
@@ -6,7 +6,8 @@ books, who is an enterprise) or on the kind of agreement is not checked here. Th
 
 from collections.abc import Sequence
 
-from heyi.core.invalid_terms import (
+from heyi.core.accrual.readings import reads_actual
+from heyi.core.checks.invalid_terms import (
     BackersMisplaced,
     BaseMissing,
     BaseNotPositive,
@@ -39,7 +40,7 @@ from heyi.core.invalid_terms import (
     WeightZero,
     WindowsDoNotFit,
 )
-from heyi.core.limits import (
+from heyi.core.checks.limits import (
     FIGURE_LIMIT,
     FIGURES_AT_ONCE,
     MOST_BASES,
@@ -53,7 +54,6 @@ from heyi.core.limits import (
     MOST_POINTS,
     POINT_LIMIT,
 )
-from heyi.core.readings import reads_actual
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import ALL_PARTNERS, Base, Clause, Form, Leg, Nature, Point, Reference, Span, Terms
 

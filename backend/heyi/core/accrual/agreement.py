@@ -1,4 +1,4 @@
-"""Accrual: from final facts to what each clause adds in a period; the twin of contracts/libraries/Measures.sol.
+"""What each clause adds in each period: the upper half of contracts/libraries/Measures.sol.
 
 entitlements (a whole agreement) -> accrue_window (one clause in one period, by `readings`) -> accrue_clause (running
 sums) -> payoff. Windows follow one another from the terms' first period; a clause's amount arises in the last period of
@@ -8,10 +8,10 @@ its window. After the term, restate_clause takes cumulative clauses' figures ane
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from heyi.core.accrual.readings import Reading, actual_of, base_of, gates_hold, reads_actual
 from heyi.core.facts import Facts
 from heyi.core.payoff import amount
 from heyi.core.periods import Calendar
-from heyi.core.readings import Reading, actual_of, base_of, gates_hold, reads_actual
 from heyi.core.terms import Clause, Form, Span, Terms
 
 __all__ = [
