@@ -55,6 +55,7 @@ ARBITRATION_WINDOW = 5 * DAY
 ABSENT_AFTER = 40 * DAY
 
 SERVICES = "ServiceAgreements"
+COMMUNITIES = "CommunityAgreements"
 VAMS = "VamAgreements"
 
 # They hold roles and call by themselves, so they need money for gas.
@@ -115,11 +116,11 @@ class Agreement:
         return self.world.send(self.contract.functions.accrue(self.id, (terms or self.terms).to_abi()))
 
     def amend(self, terms: Terms, in_force: Terms | None = None, signers: Sequence[str] | None = None) -> Agreement:
-        """The agreement under new terms, signed by all parties (or by `signers` in their place)."""
+        """The agreement under new terms, signed by all their parties (or by `signers` in their place)."""
         messages = self.world.company.messages
         consents = [
             self.world.sign(messages.amendment(self.domain, "Changed.", party, self.id, terms, FOREVER), signer)
-            for party, signer in zip(self.terms.parties, signers or self.terms.parties, strict=True)
+            for party, signer in zip(terms.parties, signers or terms.parties, strict=True)
         ]
         in_force_abi = (in_force or self.terms).to_abi()
         self.world.send(self.contract.functions.amend(self.id, in_force_abi, terms.to_abi(), consents))

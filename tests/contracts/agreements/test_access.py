@@ -9,32 +9,32 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
-from world import ARBITER, PAUSER, SERVICES, STRANGER, VAMS, World
+from world import ARBITER, COMMUNITIES, PAUSER, SERVICES, STRANGER, VAMS, World
 
 from heyi.chain.refusals import ContractRefused, NodeRefused
 
 BOOKS = "BookClosing"
+KINDS = (SERVICES, COMMUNITIES, VAMS)
 ANYONE = None
 
 # Contract, function, who may call it, the refusal of others, and arguments for a call that says who is asking.
 TABLE: list[tuple[str, str, set[str] | None, str]] = [
-    *((kind, function, ANYONE, "") for kind in (SERVICES, VAMS) for function in (
-        "open", "amend", "giveNotice", "endByAll", "withdrawMessage", "challenge", "accrue", "settle",
+    *((kind, function, ANYONE, "") for kind in KINDS for function in (
+        "open", "amend", "giveNotice", "endByAll", "release", "withdrawMessage", "challenge", "accrue", "settle",
     )),
     (SERVICES, "accept", ANYONE, ""),
-    (SERVICES, "cancel", {BOOKS}, "NotBooks"),
-    (VAMS, "cancel", {BOOKS}, "NotBooks"),
+    *((kind, "cancel", {BOOKS}, "NotBooks") for kind in KINDS),
     (BOOKS, "close", ANYONE, ""),
     (BOOKS, "cancelCircle", ANYONE, ""),
     (BOOKS, "windUp", ANYONE, ""),
     (BOOKS, "open", {"EnterpriseRegistry"}, "NotRegistry"),
-    (BOOKS, "count", (SERVICES, VAMS), "NotAgreements"),
-    (BOOKS, "book", (SERVICES, VAMS), "NotAgreements"),
-    (BOOKS, "invest", (SERVICES, VAMS), "NotAgreements"),
-    (BOOKS, "passAll", (SERVICES, VAMS), "NotAgreements"),
-    (BOOKS, "passPage", (SERVICES, VAMS), "NotAgreements"),
-    (BOOKS, "payPage", (SERVICES, VAMS), "NotAgreements"),
-    (BOOKS, "paid", (SERVICES, VAMS), "NotAgreements"),
+    (BOOKS, "count", KINDS, "NotAgreements"),
+    (BOOKS, "book", KINDS, "NotAgreements"),
+    (BOOKS, "invest", KINDS, "NotAgreements"),
+    (BOOKS, "passAll", KINDS, "NotAgreements"),
+    (BOOKS, "passPage", KINDS, "NotAgreements"),
+    (BOOKS, "payPage", KINDS, "NotAgreements"),
+    (BOOKS, "paid", KINDS, "NotAgreements"),
 ]  # fmt: skip
 
 UNIT = "0x" + "11" * 20
@@ -52,7 +52,7 @@ ARGUMENTS: dict[str, Callable[[World], tuple[Any, ...]]] = {
 RESTRICTED = [row for row in TABLE if row[2] is not ANYONE]
 
 
-@pytest.mark.parametrize("contract", [SERVICES, VAMS, BOOKS])
+@pytest.mark.parametrize("contract", [*KINDS, BOOKS])
 def test_every_function_that_changes_something_is_in_the_table(world: World, contract: str) -> None:
     abi = world.company.artifacts[contract].abi
     changing = {
@@ -63,7 +63,7 @@ def test_every_function_that_changes_something_is_in_the_table(world: World, con
     assert changing == {function for kind, function, _, _ in TABLE if kind == contract}
 
 
-@pytest.mark.parametrize("contract", [SERVICES, VAMS, BOOKS])
+@pytest.mark.parametrize("contract", [*KINDS, BOOKS])
 def test_nothing_takes_money_and_nothing_catches_all(world: World, contract: str) -> None:
     abi = world.company.artifacts[contract].abi
     assert not [entry for entry in abi if entry.get("stateMutability") == "payable" or entry["type"] == "fallback"]

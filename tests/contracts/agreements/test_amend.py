@@ -115,8 +115,8 @@ def test_parties_token_and_legs_stay(world: World, agreement: Agreement) -> None
 
 
 def test_what_the_kind_asks_is_asked_again(world: World, agreement: Agreement) -> None:
-    with world.refused("LegCount", legs=2, least=1, most=1):
-        agreement.amend(later(world, agreement.terms, legs=(Leg(0, 1), Leg(0, 1))))
+    with world.refused("LegNotOfKind", leg=0, nature=Nature.Preferred):
+        agreement.amend(later(world, agreement.terms, legs=(Leg(0, 1, Nature.Preferred),)))
     with world.refused("TrancheCount", tranches=1, expected=0):
         agreement.amend(later(world, agreement.terms, tranches=(Tranche(0, 1, 1, 1),)))
     with world.refused("CeilingBelowClauses", ceiling=24, most=25):

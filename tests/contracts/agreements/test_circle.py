@@ -137,7 +137,7 @@ def test_what_is_owed_to_a_team_is_not_its_enterprise_s_to_cancel(world: World) 
     fee = world.open(world.terms((unit, client), [constant(100)]))
     world.month()
     world.close(client, unit)
-    with world.refused("CircleThroughTeam", index=0):
+    with world.refused("NotCancellable", agreement=bonus.id, leg=0):
         world.cancel(bonus, fee)
 
 

@@ -107,7 +107,7 @@ def test_the_same_terms_are_two_agreements_in_two_kinds(world: World) -> None:
     """A consent names the contract it is for, so neither was opened by the signatures for the other."""
     terms = world.terms((ANN, BOB), [constant(10)])
     world.open(terms)
-    with world.refused("TrancheCount", tranches=0, expected=1):
+    with world.refused("PayerIsInvestee", leg=0, enterprise=ANN.address):
         world.open(terms, VAMS)
 
 
@@ -150,18 +150,35 @@ def test_a_bonus_is_paid_in_the_company_s_token_only(world: World) -> None:
 
 def test_a_bonus_goes_to_a_team(world: World) -> None:
     terms = world.terms((ANN, BOB), [constant(10)], legs=(Leg(0, 1, Nature.Bonus),))
-    with world.refused("BonusToPerson", leg=0, creditor=BOB.address):
+    with world.refused("NotEnterprise", leg=0, account=BOB.address):
         world.open(terms)
 
 
-def test_a_service_has_a_client_a_supplier_and_one_leg(world: World) -> None:
+def test_a_service_moves_money_only_and_between_its_parties(world: World) -> None:
     terms = world.terms((ANN, BOB), [constant(10)])
-    with world.refused("PartyCount", parties=3, least=2, most=2):
-        world.open(replace(terms, parties=(*terms.parties, person("cem").address)))
-    with world.refused("LegCount", legs=2, least=1, most=1):
-        world.open(replace(terms, legs=(Leg(0, 1), Leg(1, 0))))
+    for nature in (Nature.Tranche, Nature.Preferred, Nature.Shares, Nature.Control):
+        with world.refused("LegNotOfKind", leg=0, nature=nature):
+            world.open(replace(terms, legs=(Leg(0, 1, nature),)))
     with world.refused("LegOfNobody", leg=0):
-        world.open(replace(terms, legs=(Leg(1, 0),)))
+        world.open(replace(terms, legs=(Leg(2, 0),)))
+
+
+def test_people_may_owe_one_another_in_a_circle(world: World) -> None:
+    """More parties and legs than a client's and a supplier's: each of three pays the next."""
+    cem = person("cem")
+    terms = world.terms((ANN, BOB, cem), [constant(10), constant(20, leg=1), constant(30, leg=2)], ceiling=30)
+    agreement = world.open(replace(terms, legs=(Leg(0, 1), Leg(1, 2), Leg(2, 0))))
+    world.month()
+    agreement.accrue()
+    assert [agreement.due(leg) for leg in range(3)] == [10, 20, 30]
+
+
+def test_a_letter_of_understanding_moves_nothing(world: World) -> None:
+    """Without legs and clauses there is a term, a notice and a sentence that all have signed."""
+    agreement = world.open(world.terms((ANN, BOB, person("cem")), [], legs=(), periods=1, ceiling=0))
+    world.month()
+    agreement.accrue()
+    assert agreement.status() is Status.Ended
 
 
 def test_a_far_future_start_is_counted_at_once(world: World) -> None:

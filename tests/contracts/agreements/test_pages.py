@@ -260,7 +260,7 @@ def test_the_closing_process_finds_its_way_through_both_ranks(world: World) -> N
 def test_a_collection_and_a_bonus_may_stand_in_one_page(world: World) -> None:
     unit, team = world.found("Unit"), world.found("Team")
     world.fund(unit, 100)
-    legs = [Leg(0, 1, nature) for nature in Nature]
+    legs = [Leg(0, 1, nature) for nature in (Nature.Fee, Nature.Collection, Nature.Bonus)]
     page = ascending(world.open(world.terms((unit, team), [constant(10)], legs=(leg,))) for leg in legs)
     period = world.month()
     world.settle(unit, period, page)

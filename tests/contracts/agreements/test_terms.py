@@ -30,8 +30,8 @@ WRONG: list[tuple[Mapping[str, Any], str, Mapping[str, Any]]] = [
     ({"parties": (ANN.address, ANN.address)}, "PartyTwice", {"party": ANN.address}),
     ({"periods": 0}, "TermOutOfRange", {"periods": 0, "most": 4096}),
     ({"periods": 4097}, "TermOutOfRange", {"periods": 4097, "most": 4096}),
-    ({"clauses": ()}, "ClauseCount", {"clauses": 0, "most": 16}),
-    ({"clauses": (constant(1),) * 17}, "ClauseCount", {"clauses": 17, "most": 16}),
+    ({"clauses": ()}, "ClauseCount", {"clauses": 0, "most": 80}),
+    ({"clauses": (constant(1),) * 81}, "ClauseCount", {"clauses": 81, "most": 80}),
     (with_clause(leg=1), "ClauseOfNoLeg", {"clause": 0, "leg": 1}),
     (with_clause(window=0), "WindowsDoNotFit", {"clause": 0, "window": 0, "periods": 12}),
     (with_clause(window=5), "WindowsDoNotFit", {"clause": 0, "window": 5, "periods": 12}),
@@ -39,7 +39,7 @@ WRONG: list[tuple[Mapping[str, Any], str, Mapping[str, Any]]] = [
     (with_clause(base=(PROMISES,)), "BaseNotUsed", {"clause": 0}),
     (with_clause(form=Form.Days, base=(PROMISES,)), "BaseNotUsed", {"clause": 0}),
     (with_clause(form=Form.Variance), "BaseMissing", {"clause": 0}),
-    (with_clause(form=Form.Ratio, base=(PROMISES, PROMISES)), "BaseMissing", {"clause": 0}),
+    (with_clause(form=Form.Ratio, base=(PROMISES,) * 5), "TooManyBases", {"clause": 0, "bases": 5}),
     (with_clause(form=Form.Ratio, base=(replace(PROMISES, scale=0),)), "ScaleZero", {"clause": 0}),
     (
         with_clause(form=Form.Variance, base=(replace(PROMISES, promises=(100,) * 11),)),
@@ -120,16 +120,16 @@ def test_a_bonus_takes_nothing_back(world: World) -> None:
     def bonus(one: Clause) -> Terms:
         return world.terms((ANN, unit), [one], legs=(Leg(0, 1, Nature.Bonus),))
 
-    with world.refused("BonusTakesBack", clause=0, point=1):
+    with world.refused("LegTakesBack", clause=0, point=1):
         world.open(bonus(clause([(0, 0), (5, -1)], SUBJECT)))
-    with world.refused("BonusTakesBack", clause=0, point=2):
+    with world.refused("LegTakesBack", clause=0, point=2):
         world.open(bonus(clause([(0, 0), (5, 1)], SUBJECT, span=Span.CumulativeGivingBack)))
     assert world.open(bonus(clause([(0, 0), (5, 1)], SUBJECT, span=Span.Cumulative))).status() is Status.Open
 
 
 def test_parties_and_legs_have_bounds(world: World) -> None:
     """Of a kind that leaves their number open; investments do."""
-    unit, people = world.found("Unit"), [person(f"party {i}") for i in range(16)]
+    unit, people = world.found("Unit"), [person(f"party {i}") for i in range(65)]
     world.let_pay(people[0], "VamAgreements")
 
     def vam(count: int, legs: int) -> Terms:
@@ -138,12 +138,15 @@ def test_parties_and_legs_have_bounds(world: World) -> None:
             terms, parties=(unit.address, *(p.address for p in people[: count - 1])), legs=(Leg(2, 1),) * legs
         )
 
-    with world.refused("PartyCount", parties=17, least=2, most=16):
-        world.open(vam(17, 1), "VamAgreements")
-    with world.refused("LegCount", legs=9, least=1, most=8):
-        world.open(vam(3, 9), "VamAgreements")
-    with world.refused("LegCount", legs=0, least=1, most=8):
+    with world.refused("PartyCount", parties=66, least=2, most=65):
+        world.open(vam(66, 1), "VamAgreements")
+    with world.refused("LegCount", legs=73, least=0, most=72):
+        world.open(vam(3, 73), "VamAgreements")
+    with world.refused("ClauseOfNoLeg", clause=0, leg=0):
         world.open(vam(3, 0), "VamAgreements")
+    # Parties after the sixteenth are paid only.
+    with world.refused("LegOfNobody", leg=0):
+        world.open(replace(vam(18, 1), legs=(Leg(16, 1),)), "VamAgreements")
     with world.refused("LegOfNobody", leg=0):
         world.open(replace(vam(3, 1), legs=(Leg(2, 3),)), "VamAgreements")
     with world.refused("LegOfNobody", leg=0):
