@@ -208,6 +208,10 @@ class ChainFacts:
         )
         return Figure(Finality(finality), value)
 
+    def correction(self, subject: bytes, metric: Metric, period: int, through: int) -> int:
+        function = self._company.oracle.functions.correctionOf(subject, metric, period, through)
+        return int(self._company.chain.call(function))
+
 
 class World:
     """The company and its clock. Periods are months; it starts in `first_period`, the month of the chain's clock.

@@ -9,7 +9,7 @@ import pytest
 from world import ABSENT_AFTER, Agreement, Unit, World, clause, constant, person
 
 from heyi.core.facts import Metric, Statement, benchmark_id
-from heyi.core.terms import Base, Clause, Form, Point, Reference, Span
+from heyi.core.terms import Base, Clause, Form, Gate, Leg, Point, Reference, Span
 
 ANN, BOB = person("ann"), person("bob")
 INDUSTRY = benchmark_id("industry")
@@ -77,6 +77,80 @@ def test_every_measure_accrues_what_its_python_twin_says(world: World) -> None:
         agreement.accrue()
         assert agreement.accrued() == agreement.entitled(last)
     assert len(clauses) == 4 * 2 * (4 + 9)
+
+
+LINE = [(-10_000, -10_000), (10_000, 10_000)]
+"""x itself."""
+
+ACCRUED = Base(from_=Reference.Accrued, leg=0, curve=(Point(-500, 30), Point(0, 0), Point(500, 70)))
+DAYS = Base(from_=Reference.Days, curve=(Point(0, 0), Point(365, 730)))
+
+
+def held_against_more(unit: Unit) -> list[Clause]:
+    """Bases that add up, from everywhere but dividends, and the base as a form of its own."""
+    clauses = []
+    for window in (1, 2):
+        shape = {"window": window, "absent_as": 77}
+        sums = ((promises(6 // window), BENCHMARK), (DAYS, ACCRUED), (ACCRUED, EARLIER, promises(6 // window)))
+        for bases in sums:
+            clauses.append(clause(FALLING, unit.subject, form=Form.Variance, base=bases, **shape))
+        for bases in (*sums[:2], (BENCHMARK, DAYS, ACCRUED)):
+            clauses.append(clause(LINE, form=Form.Base, base=bases, **shape, leg=1))
+        for span in (Span.Cumulative, Span.CumulativeGivingBack):
+            clauses.append(clause(LINE, form=Form.Base, base=sums[0], span=span, **shape))
+            clauses.append(clause(FALLING, unit.subject, form=Form.Variance, base=sums[0], span=span, **shape))
+    return clauses
+
+
+def gated(unit: Unit) -> list[Clause]:
+    """Gates over parts of a window, over windows running, and against promises."""
+    clauses = []
+    for window in (1, 2):
+        for running in (1, 2, 3):
+            for least in (-200, 0, 90):
+                targets = tuple(10 * i for i in range(6 // window))
+                for periods, against in ((1, ()), (window, targets)):
+                    gate = Gate(
+                        unit.subject, Metric.Revenue, least, 600, periods=periods, running=running, promises=against
+                    )
+                    clauses.append(constant(1, gates=(gate,), window=window))
+    clauses.append(clause(RISING, unit.subject, span=Span.Cumulative, gates=clauses[0].gates))
+    return clauses
+
+
+def test_bases_and_gates_accrue_what_their_python_twin_says(world: World) -> None:
+    """The months of the test above; clauses whose figures are corrected after the term are among them."""
+    unit = world.found("Unit")
+    clauses = [*held_against_more(unit), *gated(unit)]
+    legs = (Leg(0, 1), Leg(1, 0))
+    agreements = [
+        world.open(world.terms((ANN, BOB), page, periods=6, legs=legs, correction_periods=2 * is_corrected(page)))
+        for page in (clauses[i : i + 8] for i in range(0, len(clauses), 8))
+    ]
+    first = world.period()
+    for month, (revenue, industry) in enumerate(((400, 12), (-250, -80), (0, 300), (None, 1000), (90, None), (700, 0))):
+        if month == 3:
+            world.correct(first, world.period(), world.statement(unit, revenue=340))
+        news = [] if industry is None else [Statement(subject=INDUSTRY, revenue=industry)]
+        silent = [unit] if revenue is None else []
+        world.month(revenue={} if revenue is None else {unit: revenue}, silent=silent, more=news)
+    last = world.period() - 1
+    world.correct(last - 1, world.period(), world.statement(unit, revenue=-300))
+    world.month(revenue={unit: 1})
+    world.correct(last, world.period() + 1, world.statement(unit, revenue=-300))  # too late
+    world.correct(last, world.period(), world.statement(unit, revenue=555))
+    world.month(revenue={unit: 1})
+    world.chain.advance_to(world.calendar.end_of(last) + ABSENT_AFTER)
+    for agreement in agreements:
+        agreement.accrue()
+        assert agreement.accrued() == agreement.entitled(last + 2)
+        assert len(agreement.accrued()) == 6 + agreement.terms.correction_periods
+    assert any(is_corrected(agreement.terms.clauses) for agreement in agreements)
+
+
+def is_corrected(page: Sequence[Clause]) -> bool:
+    """Whether a clause's figures can be taken anew after the term."""
+    return any(one.is_cumulative for one in page)
 
 
 @pytest.fixture
