@@ -73,6 +73,16 @@ def test_the_vam_has_a_missed_and_a_met_window(played: dict[str, Any]) -> None:
     assert mils(met["compensation"]) == 0
 
 
+def test_the_community_shares_in_some_months(played: dict[str, Any]) -> None:
+    windows, partners = (played["tables"][name] for name in ("communities", "community_partners"))
+    assert {window["reached"] for window in windows} == {"yes", "no"}
+    assert all((mils(w["result"]) > mils(w["target"])) == (mils(w["shared"]) > 0) for w in windows)
+    assert len(partners) == 5
+    assert all(mils(partner["shared"]) > 0 for partner in partners)
+    assert sum(mils(partner["shared"]) for partner in partners) == sum(mils(w["shared"]) for w in windows)
+    assert any("shared by 5 partners" in row["notes"] for row in played["tables"]["months"])
+
+
 def test_a_negative_month_is_owed_back(played: dict[str, Any]) -> None:
     assert any("refunds exceed sales" in row["notes"] for row in played["tables"]["months"])
 

@@ -29,6 +29,7 @@ from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
 from heyi.statements.books import Directory
+from heyi.statements.communities import communities, community_partners, shared_in
 from heyi.statements.table import Column, Money, Table
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
@@ -148,6 +149,7 @@ class Play:
             self._company, self._ledger, everyone, period, lambda a: self._tell(f"{label}: {self._name(a)} closed")
         )
         collect_from_people(self._company, self._ledger, period)
+        self._note_communities(period, month)
         self._tell(f"{label}: people claim, units pay their outside costs")
         self._claim(period)
         self._pay_costs(period, month)
@@ -195,6 +197,13 @@ class Play:
                     f"{unit.name}: refunds exceed sales, {owed} owed back to {self._scenario.clearing.name}"
                 )
         month.notes += [f"{self._unit_of(subject).name}: the nodes differ, set apart" for subject in agreed.apart]
+
+    def _note_communities(self, period: int, month: _Month) -> None:
+        for agreement, amount, partners in shared_in(self._ledger, period):
+            shown = self._money.shown(amount)
+            month.notes.append(
+                f"{self._agreements[agreement]}: above its target, {shown} shared by {partners} partners"
+            )
 
     def _claim(self, period: int) -> None:
         """Everyone with something in a pool that was shared or credited this period claims it."""
@@ -267,6 +276,8 @@ class Play:
             self._months_table(),
             books.units(company, ledger, directory, balances, scenario.periods),
             books.vam_windows(company, ledger, directory, scenario.calendar),
+            communities(company, ledger, directory, scenario.calendar),
+            community_partners(ledger, directory),
             books.closings(ledger, directory, scenario.calendar),
             books.short_closings(ledger, directory, scenario.calendar),
             books.people(ledger, directory, balances),

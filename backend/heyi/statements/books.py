@@ -18,6 +18,8 @@ from heyi.statements.table import Column, Table
 
 __all__ = [
     "Directory",
+    "Figures",
+    "accruals",
     "agreement_months",
     "closings",
     "held_by",
@@ -135,7 +137,7 @@ def agreement_months(ledger: Ledger, directory: Directory, calendar: Calendar) -
             "period": calendar.format(period),
             "accrued": amount,
         }
-        for agreement, terms, period, amounts in _accruals(ledger)
+        for agreement, terms, period, amounts in accruals(ledger)
         for leg, amount in enumerate(amounts)
     ]
     columns = (
@@ -282,7 +284,7 @@ def _flows(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
     return paid, received
 
 
-def _accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
+def accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
     """Per agreement and period: the terms that counted and the amounts by leg."""
     for event in ledger.named("Accrued"):
         terms = ledger.agreements[event.args["agreement"]].terms_at(event.args["period"])
@@ -295,7 +297,7 @@ def _accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
 def _windows(
     company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, state: AgreementState
 ) -> Iterator[dict[str, Any]]:
-    accrued = {p: amounts for agreement, _, p, amounts in _accruals(ledger) if agreement == state.agreement}
+    accrued = {p: amounts for agreement, _, p, amounts in accruals(ledger) if agreement == state.agreement}
     figures = Figures(company, ledger)
     terms = state.versions[0]
     clause, base = _promise(terms)
