@@ -89,7 +89,24 @@ def test_a_negative_month_is_owed_back(played: dict[str, Any]) -> None:
 
 def test_some_closings_fall_short_and_are_made_up(played: dict[str, Any]) -> None:
     assert played["tables"]["short_closings"]
-    assert all(mils(unit["arrears"]) == 0 for unit in played["tables"]["units"])
+    in_arrears = {unit["unit"] for unit in played["tables"]["units"] if mils(unit["arrears"])}
+    assert in_arrears == {row["unit"] for row in played["tables"]["wound_up"]} == {"Catalogue Studio"}
+
+
+def test_a_unit_is_wound_up_and_its_members_are_free(played: dict[str, Any]) -> None:
+    tables = played["tables"]
+    debts = tables["wound_up"]
+    assert all(mils(debt["owed"]) == mils(debt["paid"]) + mils(debt["unpaid"]) for debt in debts)
+    assert {debt["last_period"] for debt in debts} == {"2011-04"}
+    notes = {row["period"]: row["notes"] for row in tables["months"]}
+    assert "Catalogue Studio: wound up after 2 closings in arrears" in notes["2011-03"]
+    assert "iberia-catalogue: not opened, Catalogue Studio is wound up" in notes["2011-05"]
+    free = {person["person"]: person["free_until"] for person in tables["people"] if person["free_until"]}
+    assert free == dict.fromkeys(("Iris Lambert", "Wen Li", "Petr Havel"), "2011-07-31")
+    closed = [row["period"] for row in tables["closings"] if row["unit"] == "Catalogue Studio"]
+    assert len(closed) == len(tables["months"]), "its books go on being closed"
+    accrued = {row["period"] for row in tables["agreement_months"] if row["agreement"] == "nordic-catalogue"}
+    assert max(accrued) == "2011-04", "what others owe it ends as well"
 
 
 def test_both_chains_give_the_same_tables(heyi: Heyi) -> None:

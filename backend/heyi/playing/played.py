@@ -19,6 +19,7 @@ SHOWN = (
     "vam_windows",
     "communities",
     "community_partners",
+    "wound_up",
     "short_closings",
     "people",
     "sum_check",

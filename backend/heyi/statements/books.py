@@ -174,8 +174,12 @@ def vam_windows(company: Company, ledger: Ledger, directory: Directory, calendar
     return Table("vam_windows", "VAM: promised against actual", columns, tuple(rows))
 
 
-def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) -> Table:
-    """Per person: earned from pools, received and paid under agreements, withdrawn, and held."""
+def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int], free: Mapping[str, str]) -> Table:
+    """Per person: earned from pools, received and paid under agreements, withdrawn, and held.
+
+    free: until when members of an enterprise that was wound up are in the talent pool, by its address.
+    """
+    free_at_home = {directory.name(unit): until for unit, until in free.items()}
     paid, received = _flows(ledger)
     earned: dict[str, int] = defaultdict(int)
     withdrawn: dict[str, int] = defaultdict(int)
@@ -187,6 +191,7 @@ def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) ->
         {
             "person": name,
             "unit": directory.homes.get(address, ""),
+            "free_until": free_at_home.get(directory.homes.get(address, ""), ""),
             "earned": earned[address],
             "received": received[address],
             "paid": paid[address],
@@ -196,8 +201,10 @@ def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) ->
         for address, name in directory.people.items()
     )
     money = ("earned", "received", "paid", "withdrawn", "held")
-    columns = (Column("person", "person"), Column("unit", "unit"), *(Column(k, k, "money") for k in money))
-    return Table("people", "People", columns, rows, "earned: claimed from the pools of their units", total=True)
+    texts = (Column("person", "person"), Column("unit", "unit"), Column("free_until", "free until"))
+    columns = (*texts, *(Column(k, k, "money") for k in money))
+    note = "earned: claimed from the pools of their units; free until: their unit was wound up, others can take them on"
+    return Table("people", "People", columns, rows, note, total=True)
 
 
 def sum_check(company: Company, ledger: Ledger, balances: Mapping[str, int]) -> Table:
