@@ -18,6 +18,8 @@ from heyi.statements.table import Column, Table
 
 __all__ = [
     "Directory",
+    "Figures",
+    "accruals",
     "agreement_months",
     "closings",
     "held_by",
@@ -135,7 +137,7 @@ def agreement_months(ledger: Ledger, directory: Directory, calendar: Calendar) -
             "period": calendar.format(period),
             "accrued": amount,
         }
-        for agreement, terms, period, amounts in _accruals(ledger)
+        for agreement, terms, period, amounts in accruals(ledger)
         for leg, amount in enumerate(amounts)
     ]
     columns = (
@@ -172,8 +174,12 @@ def vam_windows(company: Company, ledger: Ledger, directory: Directory, calendar
     return Table("vam_windows", "VAM: promised against actual", columns, tuple(rows))
 
 
-def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) -> Table:
-    """Per person: earned from pools, received and paid under agreements, withdrawn, and held."""
+def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int], free: Mapping[str, str]) -> Table:
+    """Per person: earned from pools, received and paid under agreements, withdrawn, and held.
+
+    free: until when members of an enterprise that was wound up are in the talent pool, by its address.
+    """
+    free_at_home = {directory.name(unit): until for unit, until in free.items()}
     paid, received = _flows(ledger)
     earned: dict[str, int] = defaultdict(int)
     withdrawn: dict[str, int] = defaultdict(int)
@@ -185,6 +191,7 @@ def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) ->
         {
             "person": name,
             "unit": directory.homes.get(address, ""),
+            "free_until": free_at_home.get(directory.homes.get(address, ""), ""),
             "earned": earned[address],
             "received": received[address],
             "paid": paid[address],
@@ -194,8 +201,10 @@ def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) ->
         for address, name in directory.people.items()
     )
     money = ("earned", "received", "paid", "withdrawn", "held")
-    columns = (Column("person", "person"), Column("unit", "unit"), *(Column(k, k, "money") for k in money))
-    return Table("people", "People", columns, rows, "earned: claimed from the pools of their units", total=True)
+    texts = (Column("person", "person"), Column("unit", "unit"), Column("free_until", "free until"))
+    columns = (*texts, *(Column(k, k, "money") for k in money))
+    note = "earned: claimed from the pools of their units; free until: their unit was wound up, others can take them on"
+    return Table("people", "People", columns, rows, note, total=True)
 
 
 def sum_check(company: Company, ledger: Ledger, balances: Mapping[str, int]) -> Table:
@@ -282,7 +291,7 @@ def _flows(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
     return paid, received
 
 
-def _accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
+def accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
     """Per agreement and period: the terms that counted and the amounts by leg."""
     for event in ledger.named("Accrued"):
         terms = ledger.agreements[event.args["agreement"]].terms_at(event.args["period"])
@@ -295,7 +304,7 @@ def _accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
 def _windows(
     company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, state: AgreementState
 ) -> Iterator[dict[str, Any]]:
-    accrued = {p: amounts for agreement, _, p, amounts in _accruals(ledger) if agreement == state.agreement}
+    accrued = {p: amounts for agreement, _, p, amounts in accruals(ledger) if agreement == state.agreement}
     figures = Figures(company, ledger)
     terms = state.versions[0]
     clause, base = _promise(terms)
