@@ -31,6 +31,8 @@ from heyi.scenario.wording import sentence_of
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
 from heyi.statements.books import Directory
+from heyi.statements.by_period import profits_by_period, scores_by_period
+from heyi.statements.score_clauses import score_clauses
 from heyi.statements.table import Column, Money, Table
 
 __all__ = ["Play", "Played", "starts_at"]
@@ -276,7 +278,10 @@ class Play:
         tables = (
             self._months_table(),
             books.units(company, ledger, directory, balances, scenario.periods),
+            profits_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
+            scores_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
             books.vam_windows(company, ledger, directory, scenario.calendar),
+            score_clauses(company, ledger, directory, scenario.calendar),
             books.closings(ledger, directory, scenario.calendar),
             books.short_closings(ledger, directory, scenario.calendar),
             books.people(ledger, directory, balances),
