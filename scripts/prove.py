@@ -7,6 +7,7 @@ one that hangs can be ended and says so.
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,6 +71,9 @@ def prove(contract: str, function: str, surroundings: dict[str, str]) -> tuple[b
 
 def main() -> int:
     surroundings = environment()
+    if not shutil.which("forge", path=surroundings["PATH"]):
+        print("forge is missing: npm brings it for Linux on x86-64 only", file=sys.stderr)
+        return 1
     print("Compiling the proofs ...", flush=True)
     built = subprocess.run(
         ["forge", "build"], cwd=PROJECT_ROOT, env=surroundings, capture_output=True, text=True, check=False
