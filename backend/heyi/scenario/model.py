@@ -30,6 +30,7 @@ __all__ = [
     "RawTranche",
     "Role",
     "Scenario",
+    "ScoreGate",
     "ServiceText",
     "Term",
     "Unit",
@@ -167,12 +168,21 @@ class ServiceText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScoreGate:
+    """It counts only if the unit's score in the window's last period is at least that; no figure, and it doesn't."""
+
+    score_of: str
+    at_least: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Compensation:
     """What `payer` owes the investor for a missed window: a part of what is missing, at most `at_most` per window."""
 
     payer: str
     ratio: Fraction
     at_most: int
+    gate: ScoreGate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +191,7 @@ class Bonus:
 
     ratio: Fraction
     at_most: int
+    gate: ScoreGate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

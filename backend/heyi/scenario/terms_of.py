@@ -15,6 +15,7 @@ from eth_utils.crypto import keccak
 
 from heyi.core.checks import most_per_period
 from heyi.core.terms import (
+    NO_UPPER_BOUND,
     Base,
     Clause,
     Form,
@@ -28,7 +29,7 @@ from heyi.core.terms import (
     Tranche,
     subject_of,
 )
-from heyi.scenario.model import AgreementText, ClearingText, RawText, ServiceText, VamText
+from heyi.scenario.model import AgreementText, ClearingText, RawText, ScoreGate, ServiceText, VamText
 
 __all__ = ["SOME_TOKEN", "ceiling_of", "parties_of", "placeholders", "salt_of", "terms_of"]
 
@@ -77,12 +78,19 @@ def ceiling_of(agreement: AgreementText) -> int:
     """The most that one leg moves per period: as the agreement states, or else what its clauses can come to."""
     if agreement.term.ceiling is not None:
         return agreement.term.ceiling
-    return terms_of(agreement, placeholders(parties_of(agreement)), SOME_TOKEN).ceiling
+    return terms_of(agreement, _Anyone(), SOME_TOKEN).ceiling
 
 
 def placeholders(ids: Iterable[str]) -> dict[str, str]:
     """An address for each id, different from one another: for terms that are looked at but not sent."""
     return {each: to_checksum_address(keccak(text=each)[-20:]) for each in ids}
+
+
+class _Anyone(dict[str, str]):
+    """A placeholder for whoever is asked for: terms may read the figures of units that are no party to them."""
+
+    def __missing__(self, each: str) -> str:
+        return placeholders([each])[each]
 
 
 def salt_of(agreement: str) -> bytes:
@@ -138,14 +146,22 @@ def _vam(agreement: VamText, addresses: Mapping[str, str], token: str) -> Terms:
         falling = tuple(
             Point(-point.x, point.y) for point in reversed(_rising(0, compensation.ratio, compensation.at_most))
         )
-        clauses.append(replace(measured, leg=len(legs), points=falling))
+        gates = _gates(compensation.gate, addresses)
+        clauses.append(replace(measured, leg=len(legs), gates=gates, points=falling))
         legs.append(Leg(_PAYER, _INVESTOR))
     if bonus := agreement.bonus:
-        clauses.append(replace(measured, leg=len(legs), points=_rising(0, bonus.ratio, bonus.at_most)))
+        points = _rising(0, bonus.ratio, bonus.at_most)
+        clauses.append(replace(measured, leg=len(legs), gates=_gates(bonus.gate, addresses), points=points))
         legs.append(Leg(_INVESTOR, _INVESTEE, Nature.Bonus))
     tranche = Tranche(_INVESTOR, _INVESTEE, agreement.amount, agreement.shares)
     terms = _terms(agreement, addresses, token, tuple(legs), tuple(clauses))
     return replace(terms, tranches=(tranche,))
+
+
+def _gates(gate: ScoreGate | None, addresses: Mapping[str, str]) -> tuple[Gate, ...]:
+    if gate is None:
+        return ()
+    return (Gate(subject_of(addresses[gate.score_of]), Metric.Score, gate.at_least, NO_UPPER_BOUND),)
 
 
 def _raw(agreement: RawText, addresses: Mapping[str, str], token: str) -> Terms:

@@ -6,7 +6,16 @@ Every number that moves money stands in it: fees, shares, lines, caps, promises,
 from typing import assert_never
 
 from heyi.core.terms import Metric
-from heyi.scenario.model import AgreementText, ClearingText, FeeShare, RawText, Scenario, ServiceText, VamText
+from heyi.scenario.model import (
+    AgreementText,
+    ClearingText,
+    FeeShare,
+    RawText,
+    Scenario,
+    ScoreGate,
+    ServiceText,
+    VamText,
+)
 from heyi.scenario.terms_of import ceiling_of
 from heyi.sources.amounts import amount_text, percent_text
 
@@ -77,14 +86,21 @@ class _Words:
         if compensation := agreement.compensation:
             sentences.append(
                 f"For a missed promise {self._names[compensation.payer]} pays {investor} "
-                f"{percent_text(compensation.ratio)} of what is missing, at most {self.money(compensation.at_most)}."
+                f"{percent_text(compensation.ratio)} of what is missing, at most {self.money(compensation.at_most)}"
+                f"{self._if(compensation.gate, agreement)}."
             )
         if bonus := agreement.bonus:
             sentences.append(
                 f"For a beaten one {investor} pays {investee}'s team {percent_text(bonus.ratio)} of what is above it, "
-                f"at most {self.money(bonus.at_most)}."
+                f"at most {self.money(bonus.at_most)}{self._if(bonus.gate, agreement)}."
             )
         return " ".join(sentences)
+
+    def _if(self, gate: ScoreGate | None, agreement: VamText) -> str:
+        if gate is None:
+            return ""
+        when = f"that {self._period}" if agreement.window == 1 else f"the window's last {self._period}"
+        return f", if {self._names[gate.score_of]}'s score in {when} is at least {gate.at_least}"
 
     def _promises(self, agreement: VamText) -> str:
         windows = []

@@ -30,7 +30,7 @@ from heyi.scenario.charters import charter_of
 from heyi.scenario.load import load
 from heyi.scenario.model import FeeShare, Scenario, ServiceText, Term
 from heyi.scenario.terms_of import SOME_TOKEN, ceiling_of, parties_of, placeholders, salt_of, terms_of
-from tests.backend.scenario.small_company import write
+from tests.backend.scenario.small_company import FILES, write
 
 JANUARY = (2024 - 1970) * 12
 
@@ -131,6 +131,22 @@ def test_a_vam_compensates_by_its_payer_and_rewards_the_team(scenario: Scenario,
         tranches=(Tranche(1, 0, 30_000, 40),),
         salt=salt_of("shop-vam"),
     )
+
+
+def test_a_gate_belongs_to_its_side_of_a_vam(tmp_path: Path) -> None:
+    given = FILES["agreements.yaml"]
+    gate_of_mill = "gate: {score_of: mill, at_least: 950}"
+    for side, gated, leg in (
+        ("payer: olga\n", f"payer: olga\n      {gate_of_mill}\n", 0),
+        ("at_most: 30}", f"at_most: 30, {gate_of_mill}}}", 1),
+    ):
+        assert side in given
+        text = given.replace(side, gated)
+        scenario = load(write(tmp_path, agreements_yaml=text))
+        gate = Gate(subject_of(placeholders(scenario.names)["mill"]), Metric.Score, 950, NO_UPPER_BOUND)
+        assert [clause.gates for clause in of("shop-vam", scenario).clauses] == [
+            (gate,) if index == leg else () for index in range(2)
+        ]
 
 
 def test_raw_terms_are_as_written(scenario: Scenario, addresses: Mapping[str, str]) -> None:

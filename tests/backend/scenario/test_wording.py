@@ -84,6 +84,17 @@ def test_windows_of_one_period_are_named_by_it(tmp_path: Path) -> None:
     )
 
 
+def test_a_vam_names_the_score_that_opens_its_gate(tmp_path: Path) -> None:
+    bonus = "bonus: {share: 10 %, at_most: 30"
+    text = FILES["agreements.yaml"].replace(bonus, f"{bonus}, gate: {{score_of: mill, at_least: 950}}")
+    sentence = sentences(write(tmp_path, agreements_yaml=text))["shop-vam"]
+    assert "at most 30.00, if Mill's score in the window's last month is at least 950. From" in sentence
+    text = text.replace("window: 2", "window: 1").replace("[100, -20.5]", "[1, 2, 3, 4]")
+    assert (
+        "if Mill's score in that month is at least 950." in sentences(write(tmp_path, agreements_yaml=text))["shop-vam"]
+    )
+
+
 def test_other_periods_are_called_periods(tmp_path: Path) -> None:
     settings = FILES["scenario.yaml"].replace(
         "{first: 2024-01, last: 2024-04}", "{first: '#0', last: '#17', seconds: 604800, epoch: 1704067200}"

@@ -20,6 +20,7 @@ from heyi.scenario.model import (
     RawLeg,
     RawText,
     RawTranche,
+    ScoreGate,
     ServiceText,
     Term,
     VamText,
@@ -189,11 +190,18 @@ def _above_zero(entry: Entry, field: str) -> int:
 
 
 def _compensation(entry: Entry) -> Compensation:
-    return Compensation(payer=entry.text("payer"), ratio=_ratio(entry), at_most=_above_zero(entry, "at_most"))
+    return Compensation(
+        payer=entry.text("payer"), ratio=_ratio(entry), at_most=_above_zero(entry, "at_most"), gate=_score_gate(entry)
+    )
 
 
 def _bonus(entry: Entry) -> Bonus:
-    return Bonus(ratio=_ratio(entry), at_most=_above_zero(entry, "at_most"))
+    return Bonus(ratio=_ratio(entry), at_most=_above_zero(entry, "at_most"), gate=_score_gate(entry))
+
+
+def _score_gate(entry: Entry) -> ScoreGate | None:
+    gate = entry.inside("gate")
+    return ScoreGate(score_of=gate.text("score_of"), at_least=gate.number("at_least")) if gate.values else None
 
 
 def _ratio(entry: Entry) -> Fraction:

@@ -83,10 +83,7 @@ class _Checks:
         elif agreement.share and agreement.client in self._organisation.person_ids:
             entry.wrong("of", f"is missing: {agreement.client} is a person, of whom there are no figures")
         if agreement.penalty:
-            unit = agreement.penalty.score_of
-            inner = entry.inside("penalty")
-            if self._unit(inner, "score_of", unit) and self._scored is not None and unit not in self._scored:
-                inner.wrong("score_of", f"the facts give {unit} no score")
+            self._score_of(entry.inside("penalty"))
 
     def vam(self, agreement: VamText, entry: Entry) -> None:
         self._unit(entry, "investee", agreement.investee)
@@ -100,6 +97,9 @@ class _Checks:
                 inner.wrong("payer", f"{payer} is the unit invested in, and compensation never comes out of it")
             elif payer == agreement.investor:
                 inner.wrong("payer", f"{payer} is the investor, whom the compensation is for")
+        for side in ("compensation", "bonus"):
+            if entry.inside(side).has("gate"):
+                self._score_of(entry.inside(side).inside("gate"))
         self._can_invest(agreement, entry)
 
     def _can_invest(self, agreement: VamText, entry: Entry) -> None:
@@ -168,6 +168,11 @@ class _Checks:
         if not known:
             entry.wrong(field, f'no unit "{unit}" in {UNITS_FILE}')
         return known
+
+    def _score_of(self, entry: Entry) -> None:
+        unit = entry.text("score_of")
+        if self._unit(entry, "score_of", unit) and self._scored is not None and unit not in self._scored:
+            entry.wrong("score_of", f"the facts give {unit} no score")
 
     def _party(self, entry: Entry, field: str, party: str) -> None:
         if party not in self._organisation.unit_ids | self._organisation.person_ids:
