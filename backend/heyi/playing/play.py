@@ -29,6 +29,8 @@ from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
 from heyi.statements.books import Directory
+from heyi.statements.by_period import profits_by_period, scores_by_period
+from heyi.statements.score_clauses import score_clauses
 from heyi.statements.table import Column, Money, Table
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
@@ -139,8 +141,9 @@ class Play:
         self._open_agreements(period, month)
         self._tell(f"{label}: {len(self._nodes)} oracle nodes read, agree and sign")
         self._chain.advance_to(self._scenario.calendar.end_of(period) + HOUR)
-        self._report(period, month)
+        agreed = self._report(period, month)
         self._chain.advance_to(self._chain.timestamp() + self._scenario.oracle.challenge_window + 1)
+        self._await_absent(period, agreed, month)
         receipt = self._chain.send(self._company.token.functions.issue(period))
         month.issued = sum(e.args["amount"] for e in self._events_in(receipt["blockNumber"], "Issued"))
         everyone = [self._addresses[unit.id] for unit in self._scenario.units]
@@ -179,10 +182,11 @@ class Play:
             {"agreement": agreement.id, "hash": "0x" + identity.hex(), "parties": names, "sentence": sentence}
         )
 
-    def _report(self, period: int, month: _Month) -> None:
+    def _report(self, period: int, month: _Month) -> Agreed:
         agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
         report(self._company, self._nodes, period, agreed)
         self._note_figures(agreed, month)
+        return agreed
 
     def _note_figures(self, agreed: Agreed, month: _Month) -> None:
         for statement in agreed.statements:
@@ -195,6 +199,14 @@ class Play:
                     f"{unit.name}: refunds exceed sales, {owed} owed back to {self._scenario.clearing.name}"
                 )
         month.notes += [f"{self._unit_of(subject).name}: the nodes differ, set apart" for subject in agreed.apart]
+
+    def _await_absent(self, period: int, agreed: Agreed, month: _Month) -> None:
+        """No books close on a figure that may still come: who has none is waited for until it is final as absent."""
+        given = {self._unit_of(statement.subject).id for statement in agreed.statements}
+        absent = [unit.name for unit in self._scenario.units if unit.id not in given]
+        if absent:
+            self._chain.advance_to(self._scenario.calendar.end_of(period) + self._scenario.oracle.absent_after)
+            month.notes += [f"{name}: no figures, final as absent" for name in absent]
 
     def _claim(self, period: int) -> None:
         """Everyone with something in a pool that was shared or credited this period claims it."""
@@ -266,7 +278,10 @@ class Play:
         tables = (
             self._months_table(),
             books.units(company, ledger, directory, balances, scenario.periods),
+            profits_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
+            scores_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
             books.vam_windows(company, ledger, directory, scenario.calendar),
+            score_clauses(company, ledger, directory, scenario.calendar),
             books.closings(ledger, directory, scenario.calendar),
             books.short_closings(ledger, directory, scenario.calendar),
             books.people(ledger, directory, balances),
@@ -311,7 +326,7 @@ class Play:
             for month in self._months
         )
         columns = (
-            Column("period", "month"),
+            Column("period", "period" if self._scenario.calendar.length else "month"),
             Column("revenue", "revenue", "money"),
             Column("issued", "credit issued", "money"),
             Column("opened", "opened", "count"),
