@@ -27,7 +27,7 @@ contract PayoffProofs is Proof {
         assert(amount >= y0 || amount >= y1);
     }
 
-    /// @notice Three points, any whole number: Actual, Variance and Days.
+    /// @notice Three points, any whole number: Actual, Variance, Days and Base.
     function check_clamp_of_three_points(
         int128 x0, int128 y0, int128 x1, int128 y1, int128 x2, int128 y2, int128 n
     ) external view {
