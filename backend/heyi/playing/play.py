@@ -31,7 +31,9 @@ from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
 from heyi.statements.books import Directory
+from heyi.statements.by_period import profits_by_period, scores_by_period
 from heyi.statements.communities import communities, community_partners, shared_in
+from heyi.statements.score_clauses import score_clauses
 from heyi.statements.table import Column, Money, Table
 from heyi.statements.wound_up import free_until, wound_up
 from heyi.templates.agreement import Agreement
@@ -144,8 +146,9 @@ class Play:
         self._open_agreements(period, month)
         self._tell(f"{label}: {len(self._nodes)} oracle nodes read, agree and sign")
         self._chain.advance_to(self._scenario.calendar.end_of(period) + HOUR)
-        self._report(period, month)
+        agreed = self._report(period, month)
         self._chain.advance_to(self._chain.timestamp() + self._scenario.oracle.challenge_window + 1)
+        self._await_absent(period, agreed, month)
         receipt = self._chain.send(self._company.token.functions.issue(period))
         month.issued = sum(e.args["amount"] for e in self._events_in(receipt["blockNumber"], "Issued"))
         everyone = [self._addresses[unit.id] for unit in self._scenario.units]
@@ -193,10 +196,11 @@ class Play:
             {"agreement": agreement.id, "hash": "0x" + identity.hex(), "parties": names, "sentence": sentence}
         )
 
-    def _report(self, period: int, month: _Month) -> None:
+    def _report(self, period: int, month: _Month) -> Agreed:
         agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
         report(self._company, self._nodes, period, agreed)
         self._note_figures(agreed, month)
+        return agreed
 
     def _note_figures(self, agreed: Agreed, month: _Month) -> None:
         for statement in agreed.statements:
@@ -230,6 +234,14 @@ class Play:
                 month.notes.append(
                     f"{unit.name}: wound up after {unit.wind_up_after} closings in arrears, {last} is the last to count"
                 )
+
+    def _await_absent(self, period: int, agreed: Agreed, month: _Month) -> None:
+        """No books close on a figure that may still come: who has none is waited for until it is final as absent."""
+        given = {self._unit_of(statement.subject).id for statement in agreed.statements}
+        absent = [unit.name for unit in self._scenario.units if unit.id not in given]
+        if absent:
+            self._chain.advance_to(self._scenario.calendar.end_of(period) + self._scenario.oracle.absent_after)
+            month.notes += [f"{name}: no figures, final as absent" for name in absent]
 
     def _claim(self, period: int) -> None:
         """Everyone with something in a pool that was shared or credited this period claims it."""
@@ -301,7 +313,10 @@ class Play:
         tables = (
             self._months_table(),
             books.units(company, ledger, directory, balances, scenario.periods),
+            profits_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
+            scores_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
             books.vam_windows(company, ledger, directory, scenario.calendar),
+            score_clauses(company, ledger, directory, scenario.calendar),
             communities(company, ledger, directory, scenario.calendar),
             community_partners(ledger, directory),
             wound_up(ledger, directory, scenario.calendar),
@@ -349,7 +364,7 @@ class Play:
             for month in self._months
         )
         columns = (
-            Column("period", "month"),
+            Column("period", "period" if self._scenario.calendar.length else "month"),
             Column("revenue", "revenue", "money"),
             Column("issued", "credit issued", "money"),
             Column("opened", "opened", "count"),

@@ -16,7 +16,10 @@ __all__ = ["Played"]
 SHOWN = (
     "months",
     "units",
+    "profits_by_period",
+    "scores_by_period",
     "vam_windows",
+    "score_clauses",
     "communities",
     "community_partners",
     "wound_up",

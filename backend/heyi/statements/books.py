@@ -10,7 +10,7 @@ from typing import Any
 
 from heyi.company import Company
 from heyi.core.events import AgreementState
-from heyi.core.facts import Metric, subject_of
+from heyi.core.facts import Finality, Metric, subject_of
 from heyi.core.periods import Calendar
 from heyi.core.terms import ALL_PARTNERS, Base, Clause, Form, Leg, Nature, Reference, Terms
 from heyi.processes.ledger import Ledger
@@ -51,7 +51,7 @@ class Directory:
 
 
 def units(company: Company, ledger: Ledger, directory: Directory, balances: Mapping[str, int], periods: range) -> Table:
-    """Per enterprise: revenue, external profit, paid, received, arrears, shared, and what it holds."""
+    """Per enterprise: revenue, external cost and profit, paid, received, arrears, shared, and what it holds."""
     figures = Figures(company, ledger)
     paid, received = _flows(ledger)
     shared: dict[str, int] = defaultdict(int)
@@ -60,11 +60,13 @@ def units(company: Company, ledger: Ledger, directory: Directory, balances: Mapp
     rows = []
     for address, name in directory.enterprises.items():
         books = company.chain.call(company.books.functions.booksOf(address))
+        revenue, profit = (figures.sum(address, metric, periods) for metric in (Metric.Revenue, Metric.Profit))
         rows.append(
             {
                 "unit": name,
-                "revenue": None if address == directory.clearing else figures.sum(address, Metric.Revenue, periods),
-                "profit": figures.sum(address, Metric.Profit, periods),
+                "revenue": None if address == directory.clearing else revenue,
+                "cost": None if address == directory.clearing else revenue - profit,
+                "profit": profit,
                 "received": received[address],
                 "paid": paid[address],
                 "arrears": books["arrears"],
@@ -72,32 +74,32 @@ def units(company: Company, ledger: Ledger, directory: Directory, balances: Mapp
                 "held": balances[address],
             }
         )
-    money = ("revenue", "profit", "received", "paid", "arrears", "shared", "held")
+    money = ("revenue", "cost", "profit", "received", "paid", "arrears", "shared", "held")
     columns = (Column("unit", "unit"), *(Column(key, key, "money") for key in money))
-    note = "revenue, profit: attested; received, paid: under agreements; held: in the Treasury at the end"
+    note = "revenue, cost, profit: attested; received, paid: under agreements; held: in the Treasury at the end"
     return Table("units", "Units", columns, tuple(rows), note, total=True)
 
 
 def unit_months(company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, periods: range) -> Table:
-    """Per enterprise and period: the attested figures."""
+    """Per enterprise and period: the attested figures; none where it is absent."""
     figures = Figures(company, ledger)
-    rows = tuple(
-        {
-            "unit": name,
-            "period": calendar.format(period),
-            "revenue": figures.of(address, Metric.Revenue, period),
-            "profit": figures.of(address, Metric.Profit, period),
-        }
-        for address, name in directory.enterprises.items()
-        for period in periods
-    )
+    rows = []
+    for address, name in directory.enterprises.items():
+        for period in periods:
+            revenue, profit, score = (
+                figures.of(address, metric, period) for metric in (Metric.Revenue, Metric.Profit, Metric.Score)
+            )
+            found = {"revenue": revenue, "cost": revenue - profit, "profit": profit, "score": score}
+            given = figures.given(address, period)
+            shown = found if given else dict.fromkeys(found)
+            rows.append({"unit": name, "period": calendar.format(period), **shown})
     columns = (
         Column("unit", "unit"),
         Column("period", "period"),
-        Column("revenue", "revenue", "money"),
-        Column("profit", "profit", "money"),
+        *(Column(key, key, "money") for key in ("revenue", "cost", "profit")),
+        Column("score", "score", "count"),
     )
-    return Table("unit_months", "Attested figures", columns, rows)
+    return Table("unit_months", "Attested figures", columns, tuple(rows))
 
 
 def closings(ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
@@ -252,10 +254,17 @@ class Figures:
     def of(self, address: str, metric: Metric, period: int) -> int:
         """One figure; 0 for an absent period."""
         subject = subject_of(address)
-        if self._plain and metric in (Metric.Revenue, Metric.Profit):
+        if self._plain and metric in (Metric.Revenue, Metric.Profit, Metric.Score):
             return int(self._posted.get((subject, period), {}).get(metric.name.lower(), 0))
         function = self._company.oracle.functions.figure(subject, metric, period, True)
         return int(self._company.chain.call(function)[1])
+
+    def given(self, address: str, period: int) -> bool:
+        """Whether the period's figures are final, and not as absent."""
+        if self._plain:
+            return (subject_of(address), period) in self._posted
+        function = self._company.oracle.functions.figure(subject_of(address), Metric.Revenue, period, True)
+        return Finality(self._company.chain.call(function)[0]) is Finality.Final
 
     def sum(self, address: str, metric: Metric, periods: range) -> int:
         """The sum over periods."""
