@@ -56,6 +56,7 @@ ABSENT_AFTER = 40 * DAY
 
 SERVICES = "ServiceAgreements"
 VAMS = "VamAgreements"
+COMMUNITIES = "CommunityAgreements"
 
 # They hold roles and call by themselves, so they need money for gas.
 ARBITER, PAUSER, STRANGER = (development_account(i) for i in (1, 2, 3))
@@ -115,11 +116,11 @@ class Agreement:
         return self.world.send(self.contract.functions.accrue(self.id, (terms or self.terms).to_abi()))
 
     def amend(self, terms: Terms, in_force: Terms | None = None, signers: Sequence[str] | None = None) -> Agreement:
-        """The agreement under new terms, signed by all parties (or by `signers` in their place)."""
+        """The agreement under new terms, signed by all their parties (or by `signers` in their place)."""
         messages = self.world.company.messages
         consents = [
             self.world.sign(messages.amendment(self.domain, "Changed.", party, self.id, terms, FOREVER), signer)
-            for party, signer in zip(self.terms.parties, signers or self.terms.parties, strict=True)
+            for party, signer in zip(terms.parties, signers or terms.parties, strict=True)
         ]
         in_force_abi = (in_force or self.terms).to_abi()
         self.world.send(self.contract.functions.amend(self.id, in_force_abi, terms.to_abi(), consents))
@@ -158,6 +159,13 @@ class Agreement:
         facts = ChainFacts(self.world.company)
         accrual = entitlements(self.terms, facts, self.world.calendar, through)
         return [(one.period, one.amounts) for one in accrual.periods]
+
+    def escrow(self, leg: int = 0) -> int:
+        return int(self.world.chain.call(self.contract.functions.escrowOf(self.id, self.terms.to_abi(), leg)))
+
+    def release(self, party: int) -> None:
+        """By anyone, once that party is wound up."""
+        self.world.send(self.contract.functions.release(self.id, self.terms.to_abi(), party))
 
     def hop(self, leg: int = 0) -> tuple[Any, ...]:
         """As an element of a circle."""
@@ -206,6 +214,10 @@ class ChainFacts:
             self._company.oracle.functions.figure(subject, metric, period, corrected)
         )
         return Figure(Finality(finality), value)
+
+    def correction(self, subject: bytes, metric: Metric, period: int, through: int) -> int:
+        function = self._company.oracle.functions.correctionOf(subject, metric, period, through)
+        return int(self._company.chain.call(function))
 
 
 class World:
@@ -566,6 +578,21 @@ class World:
 
     def shareable(self, unit: Unit) -> int:
         return int(self.chain.call(self.company.books.functions.shareable(unit.address)))
+
+    def invested(self, unit: Unit) -> int:
+        return int(self.chain.call(self.company.books.functions.investedIn(unit.address)))
+
+    def shares(self, unit: Unit, holder: Party) -> int:
+        """An investor's shares, from the next month on."""
+        return int(self.chain.call(self.company.profit_share.functions.sharesOf(unit.address, holder.address)))
+
+    def leader(self, unit: Unit) -> str:
+        return str(self.chain.call(self.company.enterprise(unit.address).functions.leader()))
+
+    def wind_up(self, unit: Unit) -> int:
+        """By anyone; returns the first month that does not count any more."""
+        self.send(self.company.books.functions.windUp(unit.address))
+        return int(self.chain.call(self.company.books.functions.endOf(unit.address)))
 
     def claimable(self, unit: Unit, account: Party) -> int:
         return int(self.chain.call(self.company.profit_share.functions.claimable(unit.address, account.address)))
