@@ -19,6 +19,7 @@ SHOWN = (
     "vam_windows",
     "communities",
     "community_partners",
+    "tenders",
     "wound_up",
     "short_closings",
     "people",
