@@ -93,6 +93,24 @@ def test_some_closings_fall_short_and_are_made_up(played: dict[str, Any]) -> Non
     assert in_arrears == {row["unit"] for row in played["tables"]["wound_up"]} == {"Catalogue Studio"}
 
 
+def test_an_outsider_wins_a_tender(played: dict[str, Any]) -> None:
+    tables = played["tables"]
+    bids = {row["bidder"]: row for row in tables["tenders"]}
+    assert {bidder: row["result"] for bidder, row in bids.items()} == {
+        "Play Line": "not accepted",
+        "Kofi Mensah": "won",
+        "Wen Li": "not accepted",
+    }
+    assert mils(bids["Kofi Mensah"]["price"]) == min(mils(row["price"]) for row in bids.values())
+    (winner,) = (person for person in tables["people"] if person["person"] == "Kofi Mensah")
+    assert (winner["unit"], mils(winner["received"])) == ("", 2 * 80_000)
+    accrued = [row for row in tables["agreement_months"] if row["agreement"] == "summer-catalogue-kofi-mensah"]
+    assert [row["period"] for row in accrued] == ["2011-05", "2011-06"]
+    notes = {row["period"]: row["notes"] for row in tables["months"]}
+    assert "summer-catalogue: Iberia Desk asks for" in notes["2011-04"]
+    assert "summer-catalogue: won by Kofi Mensah at 80.000" in notes["2011-05"]
+
+
 def test_a_unit_is_wound_up_and_its_members_are_free(played: dict[str, Any]) -> None:
     tables = played["tables"]
     debts = tables["wound_up"]

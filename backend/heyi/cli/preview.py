@@ -35,7 +35,7 @@ def read(file: Path) -> Template:
     folder = file if file.is_dir() else file.parent
     if (folder / SCENARIO_FILE).is_file() and (file.is_dir() or file.name == "agreements.yaml"):
         scenario = load_scenario(folder)
-        return Template(scenario.agreements, scenario.words)
+        return Template(scenario.agreements, scenario.words, tenders=scenario.tenders)
     return load_template(file)
 
 

@@ -4,7 +4,7 @@ Every function here takes a signature from a wallet and has it carried to the ch
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from eth_account.signers.local import LocalAccount
 from web3.contract.contract import ContractFunction
@@ -12,10 +12,21 @@ from web3.contract.contract import ContractFunction
 from heyi.company import Company
 from heyi.core.charter import Charter
 from heyi.core.signing import Signed, enterprise_signature_by_leader, sign, signed
+from heyi.core.solidity import ZERO_ADDRESS
+from heyi.core.tender import Tender
 from heyi.core.terms import Terms
 from heyi.core.typed_data import Domain, Message
 
-__all__ = ["Cast"]
+__all__ = ["Cast", "Offer"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A supplier's signed offer. hash: of its message. form: who may accept, how often, and the salt of its terms."""
+
+    hash: bytes
+    form: tuple[str, int, bytes]
+    signed: Signed
 
 
 @dataclass
@@ -50,11 +61,42 @@ class Cast:
         domain = self.company.domain(kind)
         return self._signed(self.company.messages.consent(domain, sentence, party, terms, self.deadline), party)
 
-    def offer(self, party: str, terms: Terms, sentence: str, acceptor: str, times: int) -> Signed:
-        """A supplier's offer: terms without client and start."""
+    def offer(self, terms: Terms, sentence: str, deadline: int) -> Offer:
+        """The supplier's offer of these terms to their client, for once: it is signed without client and start."""
+        client, supplier = terms.parties
+        form = (client, 1, terms.salt)
+        offered = replace(terms, parties=(ZERO_ADDRESS, supplier), first_period=0)
         domain = self.company.domain("ServiceAgreements")
-        messages, deadline = self.company.messages, self.deadline
-        return self._signed(messages.offer(domain, sentence, party, terms, acceptor, times, deadline), party)
+        message = self.company.messages.offer(domain, sentence, supplier, offered, client, 1, deadline)
+        return Offer(message.struct_hash(), form, self._signed(message, supplier))
+
+    def accept(self, terms: Terms, sentence: str, offer: Offer) -> None:
+        """The client takes an offer up, with one signature."""
+        consent = self.consent("ServiceAgreements", terms.parties[0], terms, sentence)
+        accept = self.company.services.functions.accept
+        self.company.chain.send(accept(terms.to_abi(), offer.form, offer.signed.to_abi(), consent.to_abi()))
+
+    def publish(self, tender: Tender, sentence: str) -> None:
+        """The client publishes a tender."""
+        company = self.company
+        domain = company.domain("Tenders")
+        message = company.messages.publication(domain, sentence, tender.client, tender, self.deadline)
+        consent = self._signed(message, tender.client)
+        company.chain.send(company.tenders.functions.publish(tender.to_abi(), consent.to_abi()))
+
+    def bid(self, tender: Tender, supplier: str, offer: Offer, price: int, sentence: str) -> None:
+        """A supplier answers a tender with an offer."""
+        company = self.company
+        domain, identity = company.domain("Tenders"), company.messages.tender_id(tender)
+        message = company.messages.bid(domain, sentence, supplier, identity, offer.hash, price, self.deadline)
+        answer, consent = (supplier, offer.hash, price), self._signed(message, supplier)
+        company.chain.send(company.tenders.functions.bid(tender.to_abi(), answer, consent.to_abi()))
+
+    def award(self, tender: Tender, terms: Terms, offer: Offer) -> None:
+        """Notes which accepted offer has won; anyone can, so nobody signs."""
+        said = offer.signed
+        award = self.company.tenders.functions.award
+        self.company.chain.send(award(tender.to_abi(), terms.to_abi(), offer.form, said.sentence, said.deadline))
 
     def let_pay(self, person: str, kind: str) -> None:
         """A person lets agreements of a kind pay out of their Treasury account."""

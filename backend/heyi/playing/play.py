@@ -17,7 +17,9 @@ from eth_utils.crypto import keccak
 from heyi.chain.client import Chain
 from heyi.company import Company
 from heyi.compiler import Artifact
+from heyi.core.terms import Terms
 from heyi.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
+from heyi.playing.bidding import Bidding
 from heyi.playing.cast import Cast
 from heyi.playing.played import Played
 from heyi.playing.record import Record
@@ -35,6 +37,7 @@ from heyi.statements.by_period import profits_by_period, scores_by_period
 from heyi.statements.communities import communities, community_partners, shared_in
 from heyi.statements.score_clauses import score_clauses
 from heyi.statements.table import Column, Money, Table
+from heyi.statements.tenders import tenders
 from heyi.statements.wound_up import free_until, wound_up
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
@@ -103,6 +106,7 @@ class Play:
         self._ledger = Ledger(self._company)
         people = {**self._wallets, OUTSIDE: self._outside}
         self._cast = Cast(self._company, people, self._deadline(scenario.first_period))
+        self._bidding = Bidding(self._cast, scenario, self._addresses)
         for unit in scenario.units:
             self._tell(f"Founding {unit.name}: {len(unit.members)} members sign")
             self._addresses[unit.id] = self._cast.found(charter_of(unit, scenario, self._addresses))
@@ -144,6 +148,8 @@ class Play:
         self._months.append(month)
         label = self._scenario.calendar.format(period)
         self._open_agreements(period, month)
+        self._publish_tenders(period, month)
+        self._award_tenders(period, month)
         self._tell(f"{label}: {len(self._nodes)} oracle nodes read, agree and sign")
         self._chain.advance_to(self._scenario.calendar.end_of(period) + HOUR)
         agreed = self._report(period, month)
@@ -189,12 +195,43 @@ class Play:
             self._cast.let_pay(person, kind)
         consents = [self._cast.consent(kind, party, terms, sentence).to_abi() for party in terms.parties]
         self._chain.send(self._company.contract(kind).functions.open(terms.to_abi(), consents))
+        self._remember(agreement, terms, sentence)
+
+    def _remember(self, agreement: Agreement, terms: Terms, sentence: str) -> None:
         identity = self._company.messages.terms_hash(terms)
         self._agreements[identity] = agreement.id
         names = ", ".join(self._scenario.names[party] for party in agreement.parties)
         self._sentences.append(
             {"agreement": agreement.id, "hash": "0x" + identity.hex(), "parties": names, "sentence": sentence}
         )
+
+    def _publish_tenders(self, period: int, month: _Month) -> None:
+        label, names = self._scenario.calendar.format(period), self._scenario.names
+        for tender in self._scenario.tenders:
+            if tender.closes != period or self._is_over(tender.id, [tender.client], month):
+                continue
+            self._tell(f"{label}: {tender.id} is published, and answered with signed offers")
+            self._bidding.open(tender, without=self._wound_up)
+            month.notes.append(f"{tender.id}: {names[tender.client]} asks for {tender.goal}")
+            month.notes += [
+                f"{tender.id}: {names[bid.supplier]} bids {self._money.shown(bid.price)}"
+                for bid in tender.bids
+                if bid.supplier not in self._wound_up
+            ]
+
+    def _award_tenders(self, period: int, month: _Month) -> None:
+        label, names = self._scenario.calendar.format(period), self._scenario.names
+        for tender in self._scenario.tenders:
+            won = tender.won()
+            if tender.term.first_period != period or won is None or self._is_over(tender.id, won.parties, month):
+                continue
+            self._tell(f"{label}: {won.id} is accepted, and {tender.id} awarded")
+            if self._addresses[tender.client] not in self._cast.leaders:
+                self._cast.let_pay(self._addresses[tender.client], won.contract)
+            self._bidding.award(tender, won)
+            self._remember(won, self._bidding.terms(won), sentence_of(won, self._scenario.words))
+            month.opened += 1
+            month.notes.append(f"{tender.id}: won by {names[tender.winner]} at {self._money.shown(won.fee)}")
 
     def _report(self, period: int, month: _Month) -> Agreed:
         agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
@@ -319,6 +356,7 @@ class Play:
             score_clauses(company, ledger, directory, scenario.calendar),
             communities(company, ledger, directory, scenario.calendar),
             community_partners(ledger, directory),
+            tenders(ledger, directory),
             wound_up(ledger, directory, scenario.calendar),
             books.closings(ledger, directory, scenario.calendar),
             books.short_closings(ledger, directory, scenario.calendar),

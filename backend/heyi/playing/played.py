@@ -22,6 +22,7 @@ SHOWN = (
     "score_clauses",
     "communities",
     "community_partners",
+    "tenders",
     "wound_up",
     "short_closings",
     "people",

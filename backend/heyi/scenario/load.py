@@ -31,10 +31,10 @@ def load(folder: Path) -> Scenario:
     decimals = settings.currency.decimals if settings else _MOST_DECIMALS
     organisation = read_organisation(folder, findings, decimals)
     clearing = (organisation.clearing if organisation else None) or ""
-    written = read_agreements(folder, findings, settings, clearing)
+    written, tenders = read_agreements(folder, findings, settings, clearing)
     facts = read_facts_plan(folder, findings, organisation, decimals)
     if settings and organisation:
-        check_agreements(written, settings, organisation, facts.scored if facts else None)
+        check_agreements(written, tenders, settings, organisation, facts.scored if facts else None)
     if facts and not findings:
         check_cleared(written, facts.earning)
     findings.raise_any()
@@ -53,6 +53,7 @@ def load(folder: Path) -> Scenario:
         units=organisation.units,
         people=organisation.people,
         agreements=tuple(each.agreement for each in written),
+        tenders=tuple(each.tender for each in tenders),
         facts=facts.plan,
         assumptions=settings.assumptions,
     )

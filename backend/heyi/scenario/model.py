@@ -12,6 +12,7 @@ from pathlib import Path
 from heyi.core.periods import Calendar
 from heyi.sources.plan import FactsPlan, Frame
 from heyi.templates.agreement import Agreement
+from heyi.templates.kinds.tender import TenderText
 from heyi.templates.words import Words
 
 __all__ = ["Currency", "Oracle", "Person", "Role", "Scenario", "Unit"]
@@ -90,7 +91,8 @@ class Unit:
 class Scenario:
     """All that a folder says. opening_capital: minor units the platform has on the first day.
 
-    first_period, last_period: what is played, both included. Units, people and agreements stand in their files' order.
+    first_period, last_period: what is played, both included. Units, people, agreements and tenders stand in their
+    files' order.
     """
 
     folder: Path
@@ -104,6 +106,7 @@ class Scenario:
     units: tuple[Unit, ...]
     people: tuple[Person, ...]
     agreements: tuple[Agreement, ...]
+    tenders: tuple[TenderText, ...]
     facts: FactsPlan
     assumptions: tuple[str, ...] = field(default=())
 

@@ -112,6 +112,21 @@ day,who,kind,pieces,price
 """,
 }
 
+TENDER = """\
+tender:
+  - id: boxes
+    client: shop
+    goal: boxes that last.
+    measure: one in a hundred comes back
+    highest_price: 60
+    from: 2024-02
+    periods: 2
+    closes: 2024-01
+    bids: [{supplier: mill, price: 55}, {supplier: olga, price: 48.5}]
+    winner: olga
+"""
+"""To be added to agreements.yaml."""
+
 
 def write(folder: Path, **replaced: str) -> Path:
     """Writes the files, with the texts of some replaced: keys have underscores for dots. The folder."""

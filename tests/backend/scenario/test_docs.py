@@ -22,7 +22,7 @@ SCHEMAS = {
     for file in files(package).joinpath("schema").iterdir()
 }
 OWN = sorted(name.removesuffix(".json") for package, name in SCHEMAS if package == "heyi.scenario")
-KINDS = sorted(kind.kind for kind in KINDS_READ)
+KINDS = sorted(["tender", *(kind.kind for kind in KINDS_READ)])
 
 
 def sections() -> dict[str, str]:

@@ -73,7 +73,7 @@ def months(example: Scenario, by_period: Mapping[int, int]) -> list[int]:
 
 
 def test_its_size(example: Scenario) -> None:
-    assert (len(example.units), len(example.people), len(example.agreements), len(example.periods)) == (15, 47, 64, 7)
+    assert (len(example.units), len(example.people), len(example.agreements), len(example.periods)) == (15, 48, 64, 7)
     kinds = Counter(type(agreement) for agreement in example.agreements)
     assert kinds == {ClearingText: 12, ServiceText: 50, VamText: 1, CommunityText: 1}
     roles = Counter(unit.role for unit in example.units)
@@ -84,7 +84,7 @@ def test_everyone_has_a_place(example: Scenario) -> None:
     members = [person for person in example.people if person.unit]
     assert all(person.share_units for person in members)
     assert sorted(member for unit in example.units for member in unit.members) == sorted(p.id for p in members)
-    assert [person.id for person in example.people if not person.unit] == ["anneliese-kern"]
+    assert [person.id for person in example.people if not person.unit] == ["anneliese-kern", "kofi-mensah"]
     assert len({person.name for person in example.people}) == len(example.people)
     assert all(unit.leader in unit.members for unit in example.units)
 
@@ -139,6 +139,16 @@ def test_the_community_reaches_its_target_in_some_months(example: Scenario, amou
         "2011-05": 600_000 + (23_362_911 - 16_000_000) * 25 // 100,
         "2011-06": 600_000 + (16_348_936 - 16_000_000) * 25 // 100,
     }
+
+
+def test_the_tender_is_won_by_the_cheapest_who_is_in_no_unit(example: Scenario) -> None:
+    (tender,) = example.tenders
+    assert len(tender.bids) == 3
+    assert tender.winner == min(tender.bids, key=lambda bid: bid.price).supplier
+    assert example.person(tender.winner).unit is None
+    won = tender.won()
+    assert won is not None
+    assert check(terms_of(won, placeholders(example.names), SOME_TOKEN))
 
 
 def test_the_penalty_falls_in_one_month(example: Scenario, amounts: Amounts) -> None:

@@ -14,12 +14,13 @@ from heyi.sources.plan import ALL_LINES, Cost, Cut, Frame, LinesPlan, Score, Tab
 from heyi.templates.agreement import Term
 from heyi.templates.kinds.clearing import ClearingText
 from heyi.templates.kinds.service import FeeShare, Penalty, ServiceText
+from heyi.templates.kinds.tender import BidText, TenderText
 from heyi.templates.kinds.vam.funding import Investment
 from heyi.templates.kinds.vam.goals import Bonus, Compensation, Goal
 from heyi.templates.kinds.vam.measures import Excess, Shortfall
 from heyi.templates.kinds.vam.payers import Payers, Share
 from heyi.templates.kinds.vam.text import VamText
-from tests.backend.scenario.small_company import FILES, write
+from tests.backend.scenario.small_company import FILES, TENDER, write
 
 JANUARY = (2024 - 1970) * 12
 TERM = Term(first_period=JANUARY, periods=4)
@@ -156,6 +157,36 @@ def test_periods_of_a_fixed_length(tmp_path: Path) -> None:
     assert scenario.periods == range(18)
     assert scenario.agreements[-1].term.first_period == 1
     assert read_facts(scenario.facts, scenario.frame).check_sum()
+
+
+def test_tenders(tmp_path: Path) -> None:
+    scenario = load(write(tmp_path, agreements_yaml=FILES["agreements.yaml"] + TENDER))
+    (tender,) = scenario.tenders
+    assert tender == TenderText(
+        id="boxes",
+        client="shop",
+        goal="boxes that last",
+        measure="one in a hundred comes back",
+        highest_price=6_000,
+        term=Term(first_period=JANUARY + 1, periods=2),
+        closes=JANUARY,
+        closes_at=Calendar().end_of(JANUARY),
+        bids=(BidText("mill", 5_500), BidText("olga", 4_850)),
+        winner="olga",
+    )
+    won = tender.won()
+    assert won == ServiceText(id="boxes-olga", term=tender.term, client="shop", supplier="olga", fee=4_850)
+    assert tender.bid_says(tender.bids[1], scenario.words) == (
+        "Olga bids 48.50 a month for boxes that last. The offer: Shop pays Olga 48.50 a month. From 2024-02 for 2 "
+        "months; notice: to the month's end; on no account more than 48.50 a month. Amounts are in SMC."
+    )
+
+
+def test_a_tender_needs_no_bids_and_no_winner(tmp_path: Path) -> None:
+    for left_out, bids in (("    winner: olga\n", 2), (TENDER[TENDER.index("    bids") :], 0)):
+        text = FILES["agreements.yaml"] + TENDER.replace(left_out, "")
+        (tender,) = load(write(tmp_path, agreements_yaml=text)).tenders
+        assert (len(tender.bids), tender.won()) == (bids, None)
 
 
 def test_an_agreement_may_run_beyond_the_scenario(tmp_path: Path) -> None:

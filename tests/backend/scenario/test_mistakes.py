@@ -8,7 +8,7 @@ import yaml
 from heyi.core.errors import HeyiError
 from heyi.scenario.load import load
 from heyi.templates.reading.mistakes import MistakesFound
-from tests.backend.scenario.small_company import FILES, write
+from tests.backend.scenario.small_company import FILES, TENDER, write
 
 TABLE = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
 CASES = [
@@ -108,6 +108,42 @@ def test_what_is_locked_for_later_must_be_there(tmp_path: Path) -> None:
         "agreements.yaml line 31, field vam.later.amount: 401.00 is more than the 400.00 that platform may spend "
         "in a period"
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "mistakes"),
+    [
+        ("client: shop", "client: shed", ['line 48, field tender.client: no unit or person "shed" in {files}']),
+        ("supplier: olga", "supplier: oleg", ["line 56, field tender.winner: olga has not bid"]),
+        (
+            "winner: olga",
+            "winner: mill\n  - {id: b, client: mill, goal: g, measure: m, highest_price: 9, closes: 2024-01, "
+            "bids: [{supplier: sven, price: 9}]}",
+            ['line 57, field tender.bids.supplier: no unit or person "sven" in {files}'],
+        ),
+        ("winner: olga", "winner: sue", ["line 56, field tender.winner: sue has not bid"]),
+        ("supplier: mill", "supplier: shop", ["line 55, field tender.bids.supplier: shop is the client"]),
+        ("supplier: mill", "supplier: olga", ["line 55, field tender.bids.supplier: olga has bid already"]),
+        ("price: 55", "price: 60.01", ["line 55, field tender.bids.price: 60.01 is above the highest price, 60"]),
+        ("price: 55", "price: 0", ["line 55, field tender.bids.price: must be above 0"]),
+        (", price: 55", "", ["line 55, field tender.bids.price: is missing"]),
+        ("id: boxes", "id: flour", ['line 47, field tender.id: "flour" is there twice, first in {first}']),
+        ("closes: 2024-01", "closes: 2023-12", ["line 54, field tender.closes: {closes}"]),
+        ("closes: 2024-01", "closes: 2024-03", ["line 54, field tender.closes: {winner}"]),
+        ("from: 2024-02", "from: 2025-02", ["line 52, field tender.from: {outside}"]),
+    ],
+)
+def test_a_mistake_in_a_tender_is_told(tmp_path: Path, was: str, becomes: str, mistakes: list[str]) -> None:
+    assert was in TENDER
+    write(tmp_path, agreements_yaml=FILES["agreements.yaml"] + TENDER.replace(was, becomes, 1))
+    said = {
+        "files": "units.csv or people.csv",
+        "first": "agreements.yaml line 5",
+        "closes": "2023-12 lies outside the scenario's periods",
+        "winner": "lies after the first period of the service, in which the winner begins",
+        "outside": "2025-02 lies outside the periods 2024-01 to 2024-04",
+    }
+    assert told(tmp_path) == [f"agreements.yaml {mistake.format(**said)}" for mistake in mistakes]
 
 
 def test_a_benchmark_that_nobody_attests_is_told(tmp_path: Path) -> None:

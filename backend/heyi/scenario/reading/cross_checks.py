@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from heyi.scenario.reading.agreements import FILE as AGREEMENTS_FILE
+from heyi.scenario.reading.agreements import WrittenTender
 from heyi.scenario.reading.organisation import PEOPLE_FILE, UNITS_FILE, Organisation
 from heyi.scenario.reading.settings import Settings
 from heyi.sources.amounts import amount_text
@@ -20,13 +21,18 @@ __all__ = ["check_agreements", "check_cleared"]
 
 
 def check_agreements(
-    written: Sequence[Written], settings: Settings, organisation: Organisation, scored: frozenset[str] | None
+    written: Sequence[Written],
+    tenders: Sequence[WrittenTender],
+    settings: Settings,
+    organisation: Organisation,
+    scored: frozenset[str] | None,
 ) -> None:
     """Notes every mistake. scored: units that the facts give a score; None: any may have one."""
     # A scenario's facts are those of its units: what reads a benchmark would wait for it.
     benchmarks: frozenset[str] = frozenset()
     cast = Cast(organisation.unit_ids, organisation.person_ids, UNITS_FILE, PEOPLE_FILE, scored, benchmarks)
     check_written(written, cast, settings.currency.decimals)
+    _check_tenders(tenders, written, cast)
     _check_cleared_once(written)
     for each in written:
         if isinstance(each.agreement, VamText):
@@ -40,6 +46,17 @@ def check_cleared(written: Iterable[Written], earning: Mapping[str, Entry]) -> N
     for unit, entry in earning.items():
         if unit not in cleared:
             entry.wrong("unit", f"no clearing agreement in {AGREEMENTS_FILE} passes on what {unit} takes in")
+
+
+def _check_tenders(tenders: Iterable[WrittenTender], written: Iterable[Written], cast: Cast) -> None:
+    """What is offered is named after its tender; no two things have one name."""
+    seen = {each.agreement.id: each.entry for each in written}
+    for each in tenders:
+        each.tender.check(each.entry, cast)
+        won = each.tender.won()
+        for name in (each.tender.id, *([won.id] if won else [])):
+            if (first := seen.setdefault(name, each.entry)) is not each.entry:
+                each.entry.wrong("id", f'"{name}" is there twice, first in {first.at("id")}')
 
 
 def _check_cleared_once(written: Iterable[Written]) -> None:
