@@ -161,9 +161,7 @@ def test_the_heir_s_closing_may_be_under_way_when_it_joins(world: World, units: 
     world.settle(heir, period, others[:1])
     amended = agreement.amend(handed_over(agreement, heir))
     assert amended.account()["passed"] == 0b100
-    world.settle(heir, period, others[1:])
-    for page in ([agreement], others):
-        world.settle(heir, period, page)
+    world.close(heir)
     assert (world.books(heir)["nextPeriod"], world.balance(heir)) == (period + 1, 980)
     assert amended.account()["passed"] == 0
 
