@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check gas lock clean
+.PHONY: help setup demo test check prove gas lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -29,6 +29,9 @@ check: .venv/installed node_modules/installed ## check style, types and contract
 	$(BIN)/mypy
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
 
+prove: setup .venv-proofs/installed ## prove what tests/proofs says of the libraries, for all numbers (docs/proofs.md)
+	@$(BIN)/python scripts/prove.py
+
 gas: setup ## measure what each operation costs
 	@$(BIN)/python scripts/gas.py
 
@@ -42,6 +45,13 @@ gas: setup ## measure what each operation costs
 	@$(PIP) install -qq --require-hashes --no-deps -r requirements-build.lock
 	@BROWNIE_NOCOMPILE=1 $(PIP) install -qq --require-hashes --no-deps --no-build-isolation -r requirements.lock
 	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# halmos pins what Brownie pins otherwise, so it has an environment of its own.
+.venv-proofs/installed: requirements-proofs.lock
+	@echo 'Installing halmos into .venv-proofs/ ...'
+	@test -x .venv-proofs/bin/pip || $(PYTHON) -m venv .venv-proofs
+	@.venv-proofs/bin/pip --disable-pip-version-check install -qq --require-hashes --no-deps -r $<
 	@touch $@
 
 node_modules/installed: package.json package-lock.json .npmrc
@@ -58,6 +68,7 @@ lock: ## bring the lock files up to date with pyproject.toml and package.json (d
 	@$(PYTHON) -m venv build/uv && build/uv/bin/pip install -qq uv==0.13.8
 	$(LOCK) --extra dev --no-binary eth-brownie --emit-build-options pyproject.toml -o requirements.lock
 	printf 'setuptools\nwheel\n' | $(LOCK) --constraints requirements.lock - -o requirements-build.lock
+	printf 'halmos==0.3.3\n' | $(LOCK) - -o requirements-proofs.lock
 	npm install --package-lock-only --loglevel=error
 
 clean: ## remove what builds and tests have written, but not the installed packages

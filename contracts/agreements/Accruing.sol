@@ -45,7 +45,8 @@ contract Accruing is Accrual {
         if (end > period + AT_ONCE) end = period + AT_ONCE;
         uint32 current = ORACLE.currentPeriod();
         if (end > current) end = current;
-        for (uint256 i = 0; account.counted >> i != 0; ++i) {
+        // Who joins by an amendment is counted before it is a party, and owes nothing until it is.
+        for (uint256 i = 0; i < terms.parties.length && account.counted >> i != 0; ++i) {
             if (account.counted >> i & 1 == 0) continue;
             uint32 beyond = uint32(BOOKS.booksOf(terms.parties[i]).nextPeriod) + 1;
             if (beyond < end) end = beyond;

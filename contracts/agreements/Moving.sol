@@ -40,10 +40,10 @@ abstract contract Moving is AgreementsState {
             // An enterprise pays in its closing only.
             uint256 closedTo = BOOKS.booksOf(payer).nextPeriod;
             if (closedTo == 0) _payFrom(agreement, account, terms, leg, payer);
-            // Backers pay what the debtor has not; of an enterprise that is known when its closing is done.
-            if (terms.legs[leg].backers != 0 && (closedTo == 0 || closedTo >= account.nextPeriod)) {
-                _payFromBackers(agreement, account, terms, leg);
-            }
+            // Backers pay what the debtor has not; of an enterprise that is known when its closing is done. One that has passed
+            // the agreement has added up what is owed.
+            bool known = closedTo >= account.nextPeriod && account.passed >> terms.legs[leg].debtor & 1 == 0;
+            if (terms.legs[leg].backers != 0 && (closedTo == 0 || known)) _payFromBackers(agreement, account, terms, leg);
         }
     }
 

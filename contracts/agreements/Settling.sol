@@ -120,7 +120,7 @@ contract Settling is Accrual {
 
     /// @dev No other enterprise that may owe here lags behind: what it is accrued must belong to its next closing.
     function _checkBooks(Account memory account, Terms calldata terms, uint256 party, uint32 period) private view {
-        for (uint256 i = 0; account.counted >> i != 0; ++i) {
+        for (uint256 i = 0; i < terms.parties.length && account.counted >> i != 0; ++i) {
             if (i == party || account.counted >> i & 1 == 0) continue;
             uint32 next = BOOKS.booksOf(terms.parties[i]).nextPeriod;
             require(next >= period, IAgreements.BooksBehind(terms.parties[i], next, period));
@@ -182,10 +182,12 @@ contract Settling is Accrual {
     }
 
     function _counted(bytes32 agreement, Account memory account, Terms calldata terms, address enterprise)
-        private pure returns (uint256 party, uint16 bit)
+        private view returns (uint256 party, uint16 bit)
     {
-        while (account.counted >> party != 0 && terms.parties[party] != enterprise) ++party;
-        bit = account.counted >> party == 0 ? 0 : uint16(1 << party);
+        uint256 count = terms.parties.length;
+        while (party < count && terms.parties[party] != enterprise) ++party;
+        // Who joins by an amendment is no party of the terms before it, and owes nothing under them.
+        bit = party < count ? uint16(1 << party) : _ledger.joined[agreement][enterprise];
         require(account.counted & bit != 0, IAgreements.NotOwing(agreement, enterprise));
     }
 }

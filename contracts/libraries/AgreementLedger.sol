@@ -23,7 +23,7 @@ struct Dividends {
 
 /// @notice Everything one kind keeps about its agreements.
 /// @dev dues: of the legs after the first; leg 0's is in the account's slot. accrued: to date, of legs that a base reads. spent: messages withdrawn by their signer, or used up.
-/// accepted: how often an offer was taken.
+/// accepted: how often an offer was taken. joined: the bit of an enterprise that may owe and was no party of the first terms.
 struct Ledger {
     mapping(bytes32 agreement => Account) accounts;
     mapping(bytes32 agreement => Versions) versions;
@@ -33,6 +33,7 @@ struct Ledger {
     mapping(bytes32 agreement => Dividends) dividends;
     mapping(address party => mapping(bytes32 message => bool)) spent;
     mapping(address supplier => mapping(bytes32 message => uint256)) accepted;
+    mapping(bytes32 agreement => mapping(address enterprise => uint16)) joined;
 }
 
 /// @dev A creditor that stands for parties[1] and on.

@@ -231,12 +231,7 @@ library Measures {
         private view returns (bool)
     {
         for (uint256 i = 0; i < clause.gates.length; ++i) {
-            Gate calldata gate = clause.gates[i];
-            if (window + 1 < gate.running) continue;
-            for (uint32 back = 0; back < gate.running; ++back) {
-                uint32 last = period - back * clause.window;
-                if (!_isFinal(oracle, gate.subject, gate.metric, last + 1 - gate.periods, last)) return false;
-            }
+            if (!_isGateReady(oracle, clause.gates[i], clause.window, window, period)) return false;
         }
         uint32 first = period + 1 - clause.window;
         bool actual = _readsActual(clause);
@@ -250,6 +245,17 @@ library Measures {
             if (base.from == Reference.Benchmark) {
                 if (!_isFinal(oracle, base.benchmark, Metric.Revenue, first, period)) return false;
             }
+        }
+        return true;
+    }
+
+    function _isGateReady(IRevenueOracle oracle, Gate calldata gate, uint32 length, uint256 window, uint32 period)
+        private view returns (bool)
+    {
+        if (window + 1 < gate.running) return true;
+        for (uint32 back = 0; back < gate.running; ++back) {
+            uint32 last = period - back * length;
+            if (!_isFinal(oracle, gate.subject, gate.metric, last + 1 - gate.periods, last)) return false;
         }
         return true;
     }

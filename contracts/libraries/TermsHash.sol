@@ -87,8 +87,8 @@ library TermsHash {
     function _legs(Leg[] calldata legs) private pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](legs.length);
         for (uint256 i = 0; i < legs.length; ++i) {
-            Leg calldata l = legs[i];
-            hashes[i] = keccak256(abi.encode(LEG, l.debtor, l.creditor, l.nature, l.backers, l.escrow));
+            Leg calldata leg = legs[i];
+            hashes[i] = keccak256(abi.encode(LEG, leg.debtor, leg.creditor, leg.nature, leg.backers, leg.escrow));
         }
         return keccak256(abi.encodePacked(hashes));
     }

@@ -136,6 +136,12 @@ def test_a_busy_port_is_named(kind: Kind) -> None:
 
 
 @both_kinds
+def test_a_number_that_is_no_port_is_named(kind: Kind) -> None:
+    with pytest.raises(NodeError, match=r"Port 99999 cannot be used \(ports go from 0 to 65535\): .* another port\."):
+        start(NodeSettings(kind, port=99999))
+
+
+@both_kinds
 def test_a_missing_program_says_how_to_install_it(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(node, "PROJECT_ROOT", tmp_path)
     with monkeypatch.context() as without_programs:

@@ -57,6 +57,7 @@ ABSENT_AFTER = 40 * DAY
 SERVICES = "ServiceAgreements"
 COMMUNITIES = "CommunityAgreements"
 VAMS = "VamAgreements"
+COMMUNITIES = "CommunityAgreements"
 
 # They hold roles and call by themselves, so they need money for gas.
 ARBITER, PAUSER, STRANGER = (development_account(i) for i in (1, 2, 3))
@@ -159,6 +160,13 @@ class Agreement:
         facts = ChainFacts(self.world.company)
         accrual = entitlements(self.terms, facts, self.world.calendar, through)
         return [(one.period, one.amounts) for one in accrual.periods]
+
+    def escrow(self, leg: int = 0) -> int:
+        return int(self.world.chain.call(self.contract.functions.escrowOf(self.id, self.terms.to_abi(), leg)))
+
+    def release(self, party: int) -> None:
+        """By anyone, once that party is wound up."""
+        self.world.send(self.contract.functions.release(self.id, self.terms.to_abi(), party))
 
     def hop(self, leg: int = 0) -> tuple[Any, ...]:
         """As an element of a circle."""
@@ -571,6 +579,21 @@ class World:
 
     def shareable(self, unit: Unit) -> int:
         return int(self.chain.call(self.company.books.functions.shareable(unit.address)))
+
+    def invested(self, unit: Unit) -> int:
+        return int(self.chain.call(self.company.books.functions.investedIn(unit.address)))
+
+    def shares(self, unit: Unit, holder: Party) -> int:
+        """An investor's shares, from the next month on."""
+        return int(self.chain.call(self.company.profit_share.functions.sharesOf(unit.address, holder.address)))
+
+    def leader(self, unit: Unit) -> str:
+        return str(self.chain.call(self.company.enterprise(unit.address).functions.leader()))
+
+    def wind_up(self, unit: Unit) -> int:
+        """By anyone; returns the first month that does not count any more."""
+        self.send(self.company.books.functions.windUp(unit.address))
+        return int(self.chain.call(self.company.books.functions.endOf(unit.address)))
 
     def claimable(self, unit: Unit, account: Party) -> int:
         return int(self.chain.call(self.company.profit_share.functions.claimable(unit.address, account.address)))

@@ -5,8 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+
+import pytest
 
 from heyi.chain.node import NodeSettings, free_port, running
 from tests.e2e.conftest import ROOT, Heyi
@@ -28,6 +32,45 @@ def test_no_node_is_one_sentence(heyi: Heyi) -> None:
     assert sentence_of(heyi("deploy", "--rpc-url", url)) == (
         f"No chain answers at {url}: start one with `heyi up`, or name the right one with --rpc-url."
     )
+
+
+@pytest.mark.parametrize("url", ["chain", "ftp://127.0.0.1", "http://", "http://127.0.0.1:99999"])
+def test_what_is_no_address_of_a_chain_is_one_sentence(heyi: Heyi, url: str) -> None:
+    assert sentence_of(heyi("deploy", "--rpc-url", url)).startswith(f"No chain answers at {url}: ")
+
+
+@pytest.mark.parametrize("status", [200, 501])
+def test_a_server_that_is_no_chain_is_one_sentence(heyi: Heyi, status: int) -> None:
+    class Page(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(b"<html>")
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        said = sentence_of(heyi("deploy", "--rpc-url", url))
+        server.shutdown()
+    assert said.startswith(f"No chain answers at {url}: ")
+
+
+def test_a_folder_that_cannot_be_written_to_is_named_before_anything_is_played(heyi: Heyi, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = sentence_of(heyi("run", str(SMALL), "--chain", "anvil", "--out", str(tmp_path / "file" / "out")))
+    out, why = tmp_path / "file" / "out", f"{tmp_path}/file is no folder you may write to"
+    assert said == f"Statements cannot be written to {out} ({why}): name another folder with --out."
+
+
+def test_a_folder_that_fails_only_when_written_to_is_named(heyi: Heyi, tmp_path: Path) -> None:
+    (tmp_path / "out" / "months.csv").mkdir(parents=True)
+    done = heyi("run", str(SMALL), "--chain", "anvil", "--out", "out")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Statements cannot be written to out (Is a directory)")
+    assert "Traceback" not in done.stderr
 
 
 def test_the_wrong_chain_is_one_sentence(heyi: Heyi) -> None:

@@ -73,13 +73,40 @@ def test_the_vam_has_a_missed_and_a_met_window(played: dict[str, Any]) -> None:
     assert mils(met["compensation"]) == 0
 
 
+def test_the_community_shares_in_some_months(played: dict[str, Any]) -> None:
+    windows, partners = (played["tables"][name] for name in ("communities", "community_partners"))
+    assert {window["reached"] for window in windows} == {"yes", "no"}
+    assert all((mils(w["result"]) > mils(w["target"])) == (mils(w["shared"]) > 0) for w in windows)
+    assert len(partners) == 5
+    assert all(mils(partner["shared"]) > 0 for partner in partners)
+    assert sum(mils(partner["shared"]) for partner in partners) == sum(mils(w["shared"]) for w in windows)
+    assert any("shared by 5 partners" in row["notes"] for row in played["tables"]["months"])
+
+
 def test_a_negative_month_is_owed_back(played: dict[str, Any]) -> None:
     assert any("refunds exceed sales" in row["notes"] for row in played["tables"]["months"])
 
 
 def test_some_closings_fall_short_and_are_made_up(played: dict[str, Any]) -> None:
     assert played["tables"]["short_closings"]
-    assert all(mils(unit["arrears"]) == 0 for unit in played["tables"]["units"])
+    in_arrears = {unit["unit"] for unit in played["tables"]["units"] if mils(unit["arrears"])}
+    assert in_arrears == {row["unit"] for row in played["tables"]["wound_up"]} == {"Catalogue Studio"}
+
+
+def test_a_unit_is_wound_up_and_its_members_are_free(played: dict[str, Any]) -> None:
+    tables = played["tables"]
+    debts = tables["wound_up"]
+    assert all(mils(debt["owed"]) == mils(debt["paid"]) + mils(debt["unpaid"]) for debt in debts)
+    assert {debt["last_period"] for debt in debts} == {"2011-04"}
+    notes = {row["period"]: row["notes"] for row in tables["months"]}
+    assert "Catalogue Studio: wound up after 2 closings in arrears" in notes["2011-03"]
+    assert "iberia-catalogue: not opened, Catalogue Studio is wound up" in notes["2011-05"]
+    free = {person["person"]: person["free_until"] for person in tables["people"] if person["free_until"]}
+    assert free == dict.fromkeys(("Iris Lambert", "Wen Li", "Petr Havel"), "2011-07-31")
+    closed = [row["period"] for row in tables["closings"] if row["unit"] == "Catalogue Studio"]
+    assert len(closed) == len(tables["months"]), "its books go on being closed"
+    accrued = {row["period"] for row in tables["agreement_months"] if row["agreement"] == "nordic-catalogue"}
+    assert max(accrued) == "2011-04", "what others owe it ends as well"
 
 
 def test_both_chains_give_the_same_tables(heyi: Heyi) -> None:

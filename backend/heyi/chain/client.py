@@ -4,6 +4,7 @@
 refusal into the contract's own error.
 """
 
+import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -76,7 +77,10 @@ class Chain:
         """One JSON-RPC call. Raises NoNode, NodeRefused, or ContractRefused for a revert."""
         try:
             answer = self._web3.provider.make_request(RPCEndpoint(method), params)
-        except requests.exceptions.ConnectionError:
+        except (
+            requests.exceptions.RequestException,
+            json.JSONDecodeError,
+        ):  # nobody, or somebody else, or no URL at all
             raise NoNode(self.url) from None
         if "error" not in answer:
             return answer["result"]

@@ -190,9 +190,10 @@ def _claim_port(port: int) -> int:
         claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else a chain stopped a moment ago is in the way
         try:
             claim.bind((HOST, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
             raise NodeError(
-                f"Port {port} cannot be used ({error.strerror}): stop what listens there, or choose another port."
+                f"Port {port} cannot be used ({reason}): stop what listens there, or choose another port."
             ) from None
     return port
 

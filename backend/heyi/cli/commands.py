@@ -5,13 +5,15 @@ An error a user can do something about is one sentence on stderr and exit code 1
 
 import code
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import typer
 from rich.console import Console
@@ -26,7 +28,7 @@ from heyi.cli.pictures import to_svg
 from heyi.cli.progress import Steps
 from heyi.company import Company, abis_of
 from heyi.compiler import PROJECT_ROOT, Artifact, CompilationError, CompilerUnavailableError, compile_contracts
-from heyi.core.errors import HeyiError
+from heyi.core.errors import HeyiError, InvalidInput
 from heyi.deploy import deploy
 from heyi.development import development_settings, found
 from heyi.playing.play import Play, Played, starts_at
@@ -41,6 +43,16 @@ DEMO = PROJECT_ROOT / "examples" / "gift_wholesaler"
 WIDEST = 1000  # characters of a table
 RECORD = Path(".heyi") / "company.json"
 STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(eq=False)
+class OutNotWritable(InvalidInput):
+    """out: where statements should go."""
+
+    out: str
+    reason: str
+    sentence: ClassVar[str] = "Statements cannot be written to {out} ({reason}): name another folder with --out."
+
 
 app = typer.Typer(
     help="Heyi: internal agreements on chain, with automatic profit-sharing.",
@@ -185,9 +197,13 @@ def console(
 
 def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: bool) -> None:
     scenario, profile = load(folder), _profile(chain)
+    _check_writable(out)
     with _chain_at(rpc_url, profile, starts_at(scenario)) as url:
         played = _played(scenario, url, profile)
-    played.write(out)
+    try:
+        played.write(out)
+    except OSError as error:
+        raise OutNotWritable(str(out), error.strerror or str(error)) from None
     if as_json:
         print(json.dumps(played.to_json(), indent=2))
         return
@@ -197,6 +213,13 @@ def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: boo
         Console(width=max(screen.width, width)).print(table)
         screen.print()
     screen.print(f"The same as CSV and JSON: {out}/")
+
+
+def _check_writable(out: Path) -> None:
+    """Refuses a folder that could not be written to, before months are played for nothing. Makes no folder."""
+    existing = next(folder for folder in (out.absolute(), *out.absolute().parents) if folder.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise OutNotWritable(str(out), f"{existing} is no folder you may write to")
 
 
 def _played(scenario: Any, url: str, profile: Profile) -> Played:

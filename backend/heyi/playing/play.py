@@ -1,12 +1,13 @@
 """Plays a scenario: `Play.run` founds the company, lives through its months, and returns what its books say.
 
-A month: agreements that begin are signed and opened; the month ends; every oracle node reads the facts on its own, and
-what a quorum reads alike is posted; credit is issued against final revenue; books are closed, debtors first; people
-claim, and units pay their outside costs. After the last month people withdraw to their wallets.
+A month: agreements that begin are signed and opened; the month ends; every oracle node reads the facts on its own,
+and what a quorum reads alike is posted; credit is issued against final revenue; books are closed, debtors first;
+people claim, units that could not pay for long enough are wound up, and units pay their outside costs. After the last
+month people withdraw to their wallets.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +25,17 @@ from heyi.playing.wallets import wallet
 from heyi.processes.closing import close_period, collect_from_people
 from heyi.processes.ledger import Ledger
 from heyi.processes.oracle import Agreed, Node, agree, report
+from heyi.processes.winding_up import wind_up
 from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
 from heyi.statements.books import Directory
+from heyi.statements.by_period import profits_by_period, scores_by_period
+from heyi.statements.communities import communities, community_partners, shared_in
+from heyi.statements.score_clauses import score_clauses
 from heyi.statements.table import Column, Money, Table
+from heyi.statements.wound_up import free_until, wound_up
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
 
@@ -72,6 +78,7 @@ class Play:
         self._agreements: dict[bytes, str] = {}
         self._sentences: list[dict[str, Any]] = []
         self._months: list[_Month] = []
+        self._wound_up: set[str] = set()
 
     def run(self) -> Played:
         """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
@@ -139,8 +146,9 @@ class Play:
         self._open_agreements(period, month)
         self._tell(f"{label}: {len(self._nodes)} oracle nodes read, agree and sign")
         self._chain.advance_to(self._scenario.calendar.end_of(period) + HOUR)
-        self._report(period, month)
+        agreed = self._report(period, month)
         self._chain.advance_to(self._chain.timestamp() + self._scenario.oracle.challenge_window + 1)
+        self._await_absent(period, agreed, month)
         receipt = self._chain.send(self._company.token.functions.issue(period))
         month.issued = sum(e.args["amount"] for e in self._events_in(receipt["blockNumber"], "Issued"))
         everyone = [self._addresses[unit.id] for unit in self._scenario.units]
@@ -148,6 +156,8 @@ class Play:
             self._company, self._ledger, everyone, period, lambda a: self._tell(f"{label}: {self._name(a)} closed")
         )
         collect_from_people(self._company, self._ledger, period)
+        self._note_communities(period, month)
+        self._wind_up(month)
         self._tell(f"{label}: people claim, units pay their outside costs")
         self._claim(period)
         self._pay_costs(period, month)
@@ -158,10 +168,17 @@ class Play:
 
     def _open_agreements(self, period: int, month: _Month) -> None:
         for agreement in self._scenario.agreements:
-            if agreement.term.first_period == period:
-                self._tell(f"{self._scenario.calendar.format(period)}: {agreement.id} is signed and opened")
-                self._open(agreement)
-                month.opened += 1
+            if agreement.term.first_period != period or self._is_over(agreement.id, agreement.parties, month):
+                continue
+            self._tell(f"{self._scenario.calendar.format(period)}: {agreement.id} is signed and opened")
+            self._open(agreement)
+            month.opened += 1
+
+    def _is_over(self, name: str, parties: Iterable[str], month: _Month) -> bool:
+        """Whether a party signs nothing any more, because it was wound up; that is noted."""
+        gone = [self._scenario.names[party] for party in parties if party in self._wound_up]
+        month.notes += [f"{name}: not opened, {unit} is wound up" for unit in gone]
+        return bool(gone)
 
     def _open(self, agreement: Agreement) -> None:
         kind = agreement.contract
@@ -179,10 +196,11 @@ class Play:
             {"agreement": agreement.id, "hash": "0x" + identity.hex(), "parties": names, "sentence": sentence}
         )
 
-    def _report(self, period: int, month: _Month) -> None:
+    def _report(self, period: int, month: _Month) -> Agreed:
         agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
         report(self._company, self._nodes, period, agreed)
         self._note_figures(agreed, month)
+        return agreed
 
     def _note_figures(self, agreed: Agreed, month: _Month) -> None:
         for statement in agreed.statements:
@@ -195,6 +213,35 @@ class Play:
                     f"{unit.name}: refunds exceed sales, {owed} owed back to {self._scenario.clearing.name}"
                 )
         month.notes += [f"{self._unit_of(subject).name}: the nodes differ, set apart" for subject in agreed.apart]
+
+    def _note_communities(self, period: int, month: _Month) -> None:
+        for agreement, amount, partners in shared_in(self._ledger, period):
+            shown = self._money.shown(amount)
+            month.notes.append(
+                f"{self._agreements[agreement]}: above its target, {shown} shared by {partners} partners"
+            )
+
+    def _wind_up(self, month: _Month) -> None:
+        """Whoever may be wound up is: it signs and spends nothing any more, and its books go on being closed."""
+        for unit in self._scenario.units:
+            if not unit.wind_up_after or unit.id in self._wound_up:
+                continue
+            end = wind_up(self._company, self._ledger, self._addresses[unit.id])
+            if end:
+                self._tell(f"{unit.name} is wound up")
+                self._wound_up.add(unit.id)
+                last = self._scenario.calendar.format(end - 1)
+                month.notes.append(
+                    f"{unit.name}: wound up after {unit.wind_up_after} closings in arrears, {last} is the last to count"
+                )
+
+    def _await_absent(self, period: int, agreed: Agreed, month: _Month) -> None:
+        """No books close on a figure that may still come: who has none is waited for until it is final as absent."""
+        given = {self._unit_of(statement.subject).id for statement in agreed.statements}
+        absent = [unit.name for unit in self._scenario.units if unit.id not in given]
+        if absent:
+            self._chain.advance_to(self._scenario.calendar.end_of(period) + self._scenario.oracle.absent_after)
+            month.notes += [f"{name}: no figures, final as absent" for name in absent]
 
     def _claim(self, period: int) -> None:
         """Everyone with something in a pool that was shared or credited this period claims it."""
@@ -217,7 +264,7 @@ class Play:
         figures = self._source.reading().figures
         for unit in self._scenario.units:
             found = figures.get((unit.id, period))
-            if not unit.pays_costs or found is None:
+            if not unit.pays_costs or found is None or unit.id in self._wound_up:
                 continue
             self._costs[unit.id] += found.cost
             self._pay_cost(unit, month)
@@ -266,10 +313,16 @@ class Play:
         tables = (
             self._months_table(),
             books.units(company, ledger, directory, balances, scenario.periods),
+            profits_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
+            scores_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
             books.vam_windows(company, ledger, directory, scenario.calendar),
+            score_clauses(company, ledger, directory, scenario.calendar),
+            communities(company, ledger, directory, scenario.calendar),
+            community_partners(ledger, directory),
+            wound_up(ledger, directory, scenario.calendar),
             books.closings(ledger, directory, scenario.calendar),
             books.short_closings(ledger, directory, scenario.calendar),
-            books.people(ledger, directory, balances),
+            books.people(ledger, directory, balances, free_until(ledger, scenario.calendar)),
             books.sum_check(company, ledger, balances),
             books.unit_months(company, ledger, directory, scenario.calendar, scenario.periods),
             books.agreement_months(ledger, directory, scenario.calendar),
@@ -311,7 +364,7 @@ class Play:
             for month in self._months
         )
         columns = (
-            Column("period", "month"),
+            Column("period", "period" if self._scenario.calendar.length else "month"),
             Column("revenue", "revenue", "money"),
             Column("issued", "credit issued", "money"),
             Column("opened", "opened", "count"),

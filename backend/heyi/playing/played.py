@@ -13,7 +13,20 @@ from heyi.statements.table import Money, Table
 
 __all__ = ["Played"]
 
-SHOWN = ("months", "units", "vam_windows", "short_closings", "people", "sum_check")
+SHOWN = (
+    "months",
+    "units",
+    "profits_by_period",
+    "scores_by_period",
+    "vam_windows",
+    "score_clauses",
+    "communities",
+    "community_partners",
+    "wound_up",
+    "short_closings",
+    "people",
+    "sum_check",
+)
 SHOWN_ROWS = 20  # a table on the screen; files hold all of it
 
 

@@ -150,7 +150,7 @@ def _next_page(
 
 def _is_passed(company: Company, kind: str, state: AgreementState, enterprise: str) -> bool:
     account = company.chain.call(company.contract(kind).functions.accountOf(state.agreement))
-    return bool(account["passed"] >> state.versions[0].parties.index(enterprise) & 1)
+    return bool(account["passed"] >> state.parties.index(enterprise) & 1)
 
 
 def collect_from_people(company: Company, ledger: Ledger, period: int) -> None:

@@ -3,7 +3,9 @@
 import re
 from fractions import Fraction
 
-__all__ = ["AmountError", "amount_text", "parse_amount", "parse_percent", "percent_text"]
+__all__ = ["MOST_DIGITS", "AmountError", "amount_text", "parse_amount", "parse_percent", "percent_text"]
+
+MOST_DIGITS = 40  # more than any figure or amount has; Python itself refuses to read some thousands
 
 _DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
@@ -21,6 +23,8 @@ def parse_amount(text: str, decimals: int) -> int:
     sign, whole, fraction = written[1], written[2], written[3] or ""
     if len(fraction) > decimals:
         raise AmountError(f"has more than the currency's {decimals} decimals: {text!r}")
+    if len(whole) > MOST_DIGITS:
+        raise AmountError("is too large")
     return int(f"{sign}{whole}{fraction.ljust(decimals, '0')}")
 
 

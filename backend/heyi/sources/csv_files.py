@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import IO
 
 from heyi.core.errors import InvalidInput
+from heyi.sources.amounts import MOST_DIGITS
 
-__all__ = ["SUFFIXES", "Header", "SourceError", "Table", "whole_number"]
+__all__ = ["BITS", "SUFFIXES", "Header", "SourceError", "Table", "fits", "fitting", "whole_number"]
 
 SUFFIXES = (".csv", ".csv.gz", ".csv.xz")
+
+BITS = 64  # of a figure, sign included
+_SURELY_FITTING = 18  # digits
 
 _is_whole = re.compile(r"-?[0-9]+").fullmatch
 
@@ -121,4 +125,18 @@ def whole_number(table: Table, row: int, column: str, cell: str) -> int:
     """The cell's whole number. Raises SourceError for anything but digits and a minus sign."""
     if not _is_whole(cell):
         raise table.error(row, column, f"is not a whole number: {cell!r}" if cell else "is empty")
-    return int(cell)
+    if len(cell) <= _SURELY_FITTING:  # nearly always, and there are many
+        return int(cell)
+    return fitting(table, row, column, int(cell) if len(cell) <= MOST_DIGITS else 1 << BITS)
+
+
+def fitting(table: Table, row: int, column: str, value: int) -> int:
+    """The value, if a figure can hold it. Raises SourceError if not, since a report could not carry it."""
+    if not fits(value):
+        raise table.error(row, column, f"is too large: figures have {BITS} bits")
+    return value
+
+
+def fits(value: int) -> bool:
+    """Whether a figure on chain can be this."""
+    return value.bit_length() < BITS

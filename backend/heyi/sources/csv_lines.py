@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from math import floor, prod
 
 from heyi.core.errors import InvalidPeriod
-from heyi.sources.csv_files import Table, whole_number
+from heyi.sources.csv_files import Table, fitting, whole_number
 from heyi.sources.evidence import canonical, evidence_hash
 from heyi.sources.figures import Figures, Key, Reading
 from heyi.sources.plan import Cut, Frame, LinesPlan, Match, Score, columns_of, matched_columns
@@ -97,6 +97,7 @@ class _Tally:
             if (period := periods.get(cells[date])) is None:
                 period = periods[cells[date]] = _period(table, row, self._plan.date, cells[date], self._frame)
             value = prod([whole_number(table, row, name, cells[at]) for name, at in amount])
+            fitting(table, row, " x ".join(self._plan.amount), value)
             route = self._route(period, tuple([cells[at] for at in matched]))
             if route is None:
                 alike = ", ".join(f"{name} {cells[at]!r}" for name, at in zip(self._matched, matched, strict=True))

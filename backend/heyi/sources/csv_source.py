@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from heyi.core.facts import Metric, Statement, subject_of
+from heyi.sources.csv_files import BITS, SourceError, fits
 from heyi.sources.csv_lines import read_lines
 from heyi.sources.csv_table import read_table
 from heyi.sources.figures import Reading
@@ -20,11 +21,22 @@ def read_facts(plan: FactsPlan, frame: Frame) -> Reading:
     """Everything the plan's files say. Raises SourceError, naming file, row and column."""
     match plan:
         case LinesPlan():
-            return read_lines(plan, frame)
+            reading = read_lines(plan, frame)
         case TablePlan():
-            return read_table(plan, frame)
+            reading = read_table(plan, frame)
         case _:
             assert_never(plan)
+    _check_sums(plan, frame, reading)
+    return reading
+
+
+def _check_sums(plan: FactsPlan, frame: Frame, reading: Reading) -> None:
+    """Refuses figures that only became too large by adding up rows: each row alone was checked when it was read."""
+    for (unit, period), found in reading.figures.items():
+        if not all(fits(value) for value in (found.revenue, found.profit, found.collected)):
+            files = ", ".join(file.name for file in plan.files)
+            problem = f"the figures of {unit} in {frame.calendar.format(period)} are too large: they have {BITS} bits"
+            raise SourceError(files, 0, "", problem)
 
 
 class CsvSource:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from heyi.core.errors import InvalidPeriod
 from heyi.core.periods import Calendar
 from heyi.sources.amounts import AmountError, parse_amount
-from heyi.sources.csv_files import Header, Table, whole_number
+from heyi.sources.csv_files import Header, Table, fitting, whole_number
 from heyi.sources.evidence import canonical, evidence_hash
 from heyi.sources.figures import Figures, Key, Reading
 from heyi.sources.plan import Frame, TablePlan
@@ -82,7 +82,7 @@ def _figures(table: Table, row: int, cells: dict[str, str], decimals: int, evide
     for column in ("revenue", "profit", "collected"):
         cell = cells.get(column, cells["revenue"])
         try:
-            money[column] = parse_amount(cell, decimals)
+            money[column] = fitting(table, row, column, parse_amount(cell, decimals))
         except AmountError as problem:
             raise table.error(row, column, str(problem) if cell else "is empty") from None
     score = whole_number(table, row, "score", cells.get("score", "0"))

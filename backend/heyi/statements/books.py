@@ -10,7 +10,7 @@ from typing import Any
 
 from heyi.company import Company
 from heyi.core.events import AgreementState
-from heyi.core.facts import Metric, subject_of
+from heyi.core.facts import Finality, Metric, subject_of
 from heyi.core.periods import Calendar
 from heyi.core.terms import ALL_PARTNERS, Base, Clause, Form, Leg, Nature, Reference, Terms
 from heyi.processes.ledger import Ledger
@@ -18,6 +18,8 @@ from heyi.statements.table import Column, Table
 
 __all__ = [
     "Directory",
+    "Figures",
+    "accruals",
     "agreement_months",
     "closings",
     "held_by",
@@ -49,7 +51,7 @@ class Directory:
 
 
 def units(company: Company, ledger: Ledger, directory: Directory, balances: Mapping[str, int], periods: range) -> Table:
-    """Per enterprise: revenue, external profit, paid, received, arrears, shared, and what it holds."""
+    """Per enterprise: revenue, external cost and profit, paid, received, arrears, shared, and what it holds."""
     figures = Figures(company, ledger)
     paid, received = _flows(ledger)
     shared: dict[str, int] = defaultdict(int)
@@ -58,11 +60,13 @@ def units(company: Company, ledger: Ledger, directory: Directory, balances: Mapp
     rows = []
     for address, name in directory.enterprises.items():
         books = company.chain.call(company.books.functions.booksOf(address))
+        revenue, profit = (figures.sum(address, metric, periods) for metric in (Metric.Revenue, Metric.Profit))
         rows.append(
             {
                 "unit": name,
-                "revenue": None if address == directory.clearing else figures.sum(address, Metric.Revenue, periods),
-                "profit": figures.sum(address, Metric.Profit, periods),
+                "revenue": None if address == directory.clearing else revenue,
+                "cost": None if address == directory.clearing else revenue - profit,
+                "profit": profit,
                 "received": received[address],
                 "paid": paid[address],
                 "arrears": books["arrears"],
@@ -70,32 +74,32 @@ def units(company: Company, ledger: Ledger, directory: Directory, balances: Mapp
                 "held": balances[address],
             }
         )
-    money = ("revenue", "profit", "received", "paid", "arrears", "shared", "held")
+    money = ("revenue", "cost", "profit", "received", "paid", "arrears", "shared", "held")
     columns = (Column("unit", "unit"), *(Column(key, key, "money") for key in money))
-    note = "revenue, profit: attested; received, paid: under agreements; held: in the Treasury at the end"
+    note = "revenue, cost, profit: attested; received, paid: under agreements; held: in the Treasury at the end"
     return Table("units", "Units", columns, tuple(rows), note, total=True)
 
 
 def unit_months(company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, periods: range) -> Table:
-    """Per enterprise and period: the attested figures."""
+    """Per enterprise and period: the attested figures; none where it is absent."""
     figures = Figures(company, ledger)
-    rows = tuple(
-        {
-            "unit": name,
-            "period": calendar.format(period),
-            "revenue": figures.of(address, Metric.Revenue, period),
-            "profit": figures.of(address, Metric.Profit, period),
-        }
-        for address, name in directory.enterprises.items()
-        for period in periods
-    )
+    rows = []
+    for address, name in directory.enterprises.items():
+        for period in periods:
+            revenue, profit, score = (
+                figures.of(address, metric, period) for metric in (Metric.Revenue, Metric.Profit, Metric.Score)
+            )
+            found = {"revenue": revenue, "cost": revenue - profit, "profit": profit, "score": score}
+            given = figures.given(address, period)
+            shown = found if given else dict.fromkeys(found)
+            rows.append({"unit": name, "period": calendar.format(period), **shown})
     columns = (
         Column("unit", "unit"),
         Column("period", "period"),
-        Column("revenue", "revenue", "money"),
-        Column("profit", "profit", "money"),
+        *(Column(key, key, "money") for key in ("revenue", "cost", "profit")),
+        Column("score", "score", "count"),
     )
-    return Table("unit_months", "Attested figures", columns, rows)
+    return Table("unit_months", "Attested figures", columns, tuple(rows))
 
 
 def closings(ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
@@ -135,7 +139,7 @@ def agreement_months(ledger: Ledger, directory: Directory, calendar: Calendar) -
             "period": calendar.format(period),
             "accrued": amount,
         }
-        for agreement, terms, period, amounts in _accruals(ledger)
+        for agreement, terms, period, amounts in accruals(ledger)
         for leg, amount in enumerate(amounts)
     ]
     columns = (
@@ -172,8 +176,12 @@ def vam_windows(company: Company, ledger: Ledger, directory: Directory, calendar
     return Table("vam_windows", "VAM: promised against actual", columns, tuple(rows))
 
 
-def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) -> Table:
-    """Per person: earned from pools, received and paid under agreements, withdrawn, and held."""
+def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int], free: Mapping[str, str]) -> Table:
+    """Per person: earned from pools, received and paid under agreements, withdrawn, and held.
+
+    free: until when members of an enterprise that was wound up are in the talent pool, by its address.
+    """
+    free_at_home = {directory.name(unit): until for unit, until in free.items()}
     paid, received = _flows(ledger)
     earned: dict[str, int] = defaultdict(int)
     withdrawn: dict[str, int] = defaultdict(int)
@@ -185,6 +193,7 @@ def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) ->
         {
             "person": name,
             "unit": directory.homes.get(address, ""),
+            "free_until": free_at_home.get(directory.homes.get(address, ""), ""),
             "earned": earned[address],
             "received": received[address],
             "paid": paid[address],
@@ -194,8 +203,10 @@ def people(ledger: Ledger, directory: Directory, balances: Mapping[str, int]) ->
         for address, name in directory.people.items()
     )
     money = ("earned", "received", "paid", "withdrawn", "held")
-    columns = (Column("person", "person"), Column("unit", "unit"), *(Column(k, k, "money") for k in money))
-    return Table("people", "People", columns, rows, "earned: claimed from the pools of their units", total=True)
+    texts = (Column("person", "person"), Column("unit", "unit"), Column("free_until", "free until"))
+    columns = (*texts, *(Column(k, k, "money") for k in money))
+    note = "earned: claimed from the pools of their units; free until: their unit was wound up, others can take them on"
+    return Table("people", "People", columns, rows, note, total=True)
 
 
 def sum_check(company: Company, ledger: Ledger, balances: Mapping[str, int]) -> Table:
@@ -243,10 +254,17 @@ class Figures:
     def of(self, address: str, metric: Metric, period: int) -> int:
         """One figure; 0 for an absent period."""
         subject = subject_of(address)
-        if self._plain and metric in (Metric.Revenue, Metric.Profit):
+        if self._plain and metric in (Metric.Revenue, Metric.Profit, Metric.Score):
             return int(self._posted.get((subject, period), {}).get(metric.name.lower(), 0))
         function = self._company.oracle.functions.figure(subject, metric, period, True)
         return int(self._company.chain.call(function)[1])
+
+    def given(self, address: str, period: int) -> bool:
+        """Whether the period's figures are final, and not as absent."""
+        if self._plain:
+            return (subject_of(address), period) in self._posted
+        function = self._company.oracle.functions.figure(subject_of(address), Metric.Revenue, period, True)
+        return Finality(self._company.chain.call(function)[0]) is Finality.Final
 
     def sum(self, address: str, metric: Metric, periods: range) -> int:
         """The sum over periods."""
@@ -282,7 +300,7 @@ def _flows(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
     return paid, received
 
 
-def _accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
+def accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
     """Per agreement and period: the terms that counted and the amounts by leg."""
     for event in ledger.named("Accrued"):
         terms = ledger.agreements[event.args["agreement"]].terms_at(event.args["period"])
@@ -295,7 +313,7 @@ def _accruals(ledger: Ledger) -> Iterator[tuple[bytes, Terms, int, list[int]]]:
 def _windows(
     company: Company, ledger: Ledger, directory: Directory, calendar: Calendar, state: AgreementState
 ) -> Iterator[dict[str, Any]]:
-    accrued = {p: amounts for agreement, _, p, amounts in _accruals(ledger) if agreement == state.agreement}
+    accrued = {p: amounts for agreement, _, p, amounts in accruals(ledger) if agreement == state.agreement}
     figures = Figures(company, ledger)
     terms = state.versions[0]
     clause, base = _promise(terms)

@@ -31,8 +31,8 @@ from heyi.scenario.load import load
 from heyi.scenario.model import Scenario
 from heyi.templates.agreement import Term
 from heyi.templates.kinds.service import FeeShare, ServiceText
-from heyi.templates.terms_of import SOME_TOKEN, ceiling_of, placeholders, salt_of, terms_of
-from tests.backend.scenario.small_company import write
+from heyi.templates.terms_of import SOME_TOKEN, ceiling_of, placeholders, salt_of, sentence_of, terms_of
+from tests.backend.scenario.small_company import FILES, write
 
 JANUARY = (2024 - 1970) * 12
 
@@ -186,6 +186,19 @@ def test_parties_stand_as_in_the_terms(scenario: Scenario, addresses: Mapping[st
     for agreement in scenario.agreements:
         assert tuple(addresses[party] for party in agreement.parties) == of(agreement.id, scenario).parties
         assert ceiling_of(agreement) == of(agreement.id, scenario).ceiling
+
+
+def test_the_ceiling_of_terms_that_read_a_unit_that_is_no_party(tmp_path: Path) -> None:
+    bonus = "bonus: {share: 10 %"
+    assert bonus in FILES["agreements.yaml"]
+    text = FILES["agreements.yaml"].replace(
+        bonus, f"only_if: [{{metric: score, of: mill, at_least: 950}}]\n    {bonus}"
+    )
+    scenario = load(write(tmp_path, agreements_yaml=text))
+    (vam,) = (agreement for agreement in scenario.agreements if agreement.id == "shop-vam")
+    assert "mill" not in vam.parties
+    assert ceiling_of(vam) == of("shop-vam", scenario).ceiling
+    assert "only, if Mill's score is at least 950." in sentence_of(vam, scenario.words)
 
 
 def test_a_stated_ceiling_is_kept(tmp_path: Path) -> None:

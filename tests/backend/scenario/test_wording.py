@@ -10,6 +10,7 @@ from heyi.scenario.load import load
 from heyi.scenario.model import Scenario
 from heyi.sources.amounts import amount_text
 from heyi.templates.kinds.clearing import ClearingText
+from heyi.templates.kinds.community import CommunityText
 from heyi.templates.kinds.raw import RawText
 from heyi.templates.kinds.service import ServiceText
 from heyi.templates.kinds.vam.text import VamText
@@ -118,4 +119,4 @@ def test_a_sentence_leaves_out_no_number_that_moves_money(folder: str, example: 
         for party in agreement.parties:
             assert scenario.names[party] in sentence
         assert scenario.calendar.format(terms.first_period) in sentence
-        assert isinstance(agreement, ClearingText | ServiceText | VamText)
+        assert isinstance(agreement, ClearingText | CommunityText | ServiceText | VamText)

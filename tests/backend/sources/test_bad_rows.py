@@ -7,6 +7,7 @@ import pytest
 
 from heyi.sources.csv_files import SourceError
 from heyi.sources.csv_lines import read_lines
+from heyi.sources.csv_source import read_facts
 from heyi.sources.csv_table import read_table
 from heyi.sources.plan import TablePlan
 from tests.backend.sources.books import FRAME, HEADER, TEXT, plan, write
@@ -14,12 +15,16 @@ from tests.backend.sources.books import LINES as ROWS
 
 OUTSIDE = "lies outside the periods 2024-01 to 2024-03"
 DATE = "is not a date such as 2011-03-05 or 2011-03-05T17:30"
+TOO_LARGE = "is too large: figures have 64 bits"
 
 LINES = [
     (",10,1234\n2024-01-31", ",ten,1234\n2024-01-31", " row 2, column pieces: is not a whole number: 'ten'"),
     (",10,1234\n2024-01-31", ",10,12.34\n2024-01-31", " row 2, column price: is not a whole number: '12.34'"),
     (",10,1234\n2024-01-31", ",1_0,1234\n2024-01-31", " row 2, column pieces: is not a whole number: '1_0'"),
     (",10,1234\n2024-01-31", ", 10,1234\n2024-01-31", " row 2, column pieces: is not a whole number: ' 10'"),
+    (",10,1234\n2024-01-31", f",{10**19},1\n2024-01-31", f" row 2, column pieces: {TOO_LARGE}"),
+    (",10,1234\n2024-01-31", f",{'9' * 5000},1\n2024-01-31", f" row 2, column pieces: {TOO_LARGE}"),
+    (",10,1234\n2024-01-31", f",{10**18},10\n2024-01-31", f" row 2, column pieces x price: {TOO_LARGE}"),
     (",10,1234\n2024-01-31", ",,1234\n2024-01-31", " row 2, column pieces: is empty"),
     ("2024-01-31T23:59:59", "31.1.2024", f" row 3, column day: {DATE}: '31.1.2024'"),
     ("2024-01-31T23:59:59", "2024-02-30", f" row 3, column day: {DATE}: '2024-02-30'"),
@@ -80,6 +85,8 @@ FIGURES = [
     ("mill,2024-01", "mill,2024-04", f" row 3, column period: 2024-04 {OUTSIDE}"),
     ("mill,2024-01", "shop,2024-01", " row 3: shop has figures for 2024-01 already, in table.csv row 2"),
     ("10.50,", "10.505,", " row 2, column revenue: has more than the currency's 2 decimals: '10.505'"),
+    ("10.50,", f"{10**18},", f" row 2, column revenue: {TOO_LARGE}"),
+    ("10.50,", f"{'9' * 5000},", " row 2, column revenue: is too large"),
     ("-2.25", "", " row 2, column profit: is empty"),
     ("-2.25", "loss", " row 2, column profit: is not an amount such as 120 or 120.5: 'loss'"),
     (",950", ",9.5", " row 2, column score: is not a whole number: '9.5'"),
@@ -130,6 +137,13 @@ def test_a_bad_file_is_named(tmp_path: Path, name: str, make: Callable[[Path], o
     with pytest.raises(SourceError) as raised:
         read_lines(plan(tmp_path / name), FRAME)
     assert str(raised.value) == f"{name}: {problem}"
+
+
+def test_rows_that_add_up_to_too_much_are_refused(tmp_path: Path) -> None:
+    row = f"2024-01-03,shop,sale,{2**62},1\n"
+    with pytest.raises(SourceError) as raised:
+        read_facts(plan(write(tmp_path / "lines.csv", f"{HEADER}\n{row}{row}")), FRAME)
+    assert str(raised.value) == "lines.csv: the figures of shop in 2024-01 are too large: they have 64 bits"
 
 
 def test_an_error_tells_its_facts() -> None:

@@ -92,8 +92,8 @@ def held_against_more(unit: Unit) -> list[Clause]:
     for window in (1, 2):
         shape = {"window": window, "absent_as": 77}
         sums = ((promises(6 // window), BENCHMARK), (DAYS, ACCRUED), (ACCRUED, EARLIER, promises(6 // window)))
-        more = (*sums[:2], (BENCHMARK, DAYS, ACCRUED))
         clauses += [clause(FALLING, unit.subject, form=Form.Variance, base=bases, **shape) for bases in sums]
+        more = (*sums[:2], (BENCHMARK, DAYS, ACCRUED))
         clauses += [clause(LINE, form=Form.Base, base=bases, **shape, leg=1) for bases in more]
         for span in (Span.Cumulative, Span.CumulativeGivingBack):
             clauses.append(clause(LINE, form=Form.Base, base=sums[0], span=span, **shape))

@@ -12,7 +12,7 @@ from heyi.core.payoff import polyline
 from heyi.core.periods import Calendar
 from heyi.core.terms import Base, Clause, Form, Gate, Reference, Span
 
-__all__ = ["Reading", "actual_of", "base_of", "gates_hold", "reads_actual"]
+__all__ = ["Reading", "actual_of", "base_of", "gate_figure", "gate_holds", "gates_hold", "reads_actual"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def gates_hold(clause: Clause, window: int, reading: Reading) -> bool:
 
     Raises FactNotFinal.
     """
-    hold = [_gate_holds(gate, clause.window, window, reading) for gate in clause.gates]
+    hold = [gate_holds(gate, clause.window, window, reading) for gate in clause.gates]
     return all(hold)
 
 
@@ -94,21 +94,24 @@ def _sum(facts: Facts, subject: bytes, metric: Metric, periods: Iterable[int], c
     return total
 
 
-def _gate_holds(gate: Gate, length: int, window: int, reading: Reading) -> bool:
-    """length: periods per window of the clause."""
+def gate_holds(gate: Gate, length: int, window: int, reading: Reading) -> bool:
+    """Whether one gate holds in a window. length: periods per window of the clause. Raises FactNotFinal."""
     if window + 1 < gate.running:
         return False  # there are not that many windows yet
     hold = True
     for back in range(gate.running):
-        figure = _gate_figure(gate, reading.period - back * length, reading)
+        figure = gate_figure(gate, reading.period - back * length, reading)
         promise = gate.promises[window - back] if gate.promises else 0
         if figure is None or not gate.at_least <= figure - promise < gate.below:
             hold = False
     return hold
 
 
-def _gate_figure(gate: Gate, last: int, reading: Reading) -> int | None:
-    """What was attested, corrections aside; None where a period is absent."""
+def gate_figure(gate: Gate, last: int, reading: Reading) -> int | None:
+    """What was attested over the gate's periods up to `last`, corrections aside; None where one of them is absent.
+
+    Raises FactNotFinal.
+    """
     total, known = 0, True
     for period in range(last + 1 - gate.periods, last + 1):
         finality, value = reading.facts.figure(gate.subject, gate.metric, period, False)
