@@ -103,6 +103,7 @@ contract Opening is Consenting {
     /// @dev What dividends are counted from.
     function _noteDividends(bytes32 agreement, Terms calldata terms) private {
         if (!Measures.readsDividends(terms)) return;
+        require(terms.tranches.length > 0, IAgreements.TrancheCount(0, 1));
         uint128 perShare = PROFIT_SHARE.perShareOf(terms.parties[0]);
         _ledger.dividends[agreement] = Dividends({perShare: perShare, shares: terms.tranches[0].shares});
     }

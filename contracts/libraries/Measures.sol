@@ -50,21 +50,25 @@ library Measures {
     }
 
     /// @notice What a cumulative clause adds when its figures are taken anew after the term, as corrected up to the reading's
-    /// period. Gates have been asked in the term and are not asked again.
+    /// period. It counts if the gates of its last window held.
     function restate(Reading memory at, Running storage running, Terms calldata terms, uint256 index)
         internal returns (int256)
     {
         Clause calldata clause = terms.clauses[index];
         if (!isCumulative(clause) || !_readsActual(clause)) return 0;
         int256 difference = 0;
+        uint32 period = at.period;
         for (uint32 p = terms.firstPeriod; p < terms.firstPeriod + terms.periods; ++p) {
             // In place of corrections that were booked in p those count that were made of p.
-            difference += at.oracle.correctionOf(clause.subject, clause.metric, p, at.period);
+            difference += at.oracle.correctionOf(clause.subject, clause.metric, p, period);
             (, int256 attested) = at.oracle.figure(clause.subject, clause.metric, p, false);
             (, int256 counted) = at.oracle.figure(clause.subject, clause.metric, p, true);
             difference -= counted - attested;
         }
-        return _accumulate(running, clause, difference, 0, true);
+        at.period = terms.firstPeriod + terms.periods - 1;
+        bool counts = _gatesHold(at, clause, terms.periods / clause.window - 1);
+        at.period = period;
+        return _accumulate(running, clause, difference, 0, counts);
     }
 
     /// @notice Whether every fact is final that the terms' clauses need in `period`.

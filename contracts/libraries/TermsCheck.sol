@@ -158,6 +158,8 @@ library TermsCheck {
             bool reaches = base.lag > 0 && uint256(base.lag) * clause.window <= terms.firstPeriod;
             // An offer's start is 0 until it is accepted; its terms are checked when they are opened.
             require(reaches, IAgreements.EarlierBeforeStart(i));
+            // Form.Base reads no metric, so there is none to look back at.
+            require(clause.form != Form.Base, IAgreements.BaseNotUsed(i));
             return;
         }
         _sorted(base.curve, FIGURE, i);

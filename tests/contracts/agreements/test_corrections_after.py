@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from world import BIG, Agreement, Unit, World, clause, constant, person
 
@@ -173,8 +175,8 @@ def test_periods_for_corrections_need_a_cumulative_clause_and_stay_in_bounds(wor
             corrected_after(world, *clauses, after=after)
 
 
-def test_gates_are_not_asked_again(world: World, unit: Unit) -> None:
-    """The window that passed its gate is restated by what its figures turned out to be."""
+def test_figures_are_taken_anew_where_the_last_window_s_gate_held(world: World, unit: Unit) -> None:
+    """Gates read what was attested, so a correction opens none; behind one that failed nothing is paid after the term."""
     gate = Gate(unit.subject, Metric.Revenue, at_least=400)
     agreement = corrected_after(world, tenth(unit, gates=(gate,)), after=1)
     first, _ = months(world, unit, 1000, 500)
@@ -182,3 +184,9 @@ def test_gates_are_not_asked_again(world: World, unit: Unit) -> None:
     world.month()
     agreement.accrue()
     assert added(world, agreement) == [100, 50, 10]
+    closed = corrected_after(world, tenth(unit, gates=(replace(gate, at_least=10_000),)), after=1)
+    first, _ = months(world, unit, 1000, 500)
+    correct(world, unit, first, 20_000)
+    world.month()
+    closed.accrue()
+    assert added(world, closed) == [0, 0, 0]

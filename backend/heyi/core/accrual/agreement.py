@@ -6,7 +6,7 @@ its window. After the term, restate_clause takes cumulative clauses' figures ane
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heyi.core.accrual.readings import Reading, actual_of, base_of, gates_hold, reads_actual
 from heyi.core.facts import Facts
@@ -128,7 +128,7 @@ def restate_clause(terms: Terms, index: int, running: Running, reading: Reading)
     """What clause number `index` adds when its figures are taken anew after the term, and its sums after it.
 
     In place of the corrections that were booked in the term's periods those count that were made of them, as booked up
-    to the reading's period. Gates were asked in the term and are not asked again.
+    to the reading's period. It counts if the gates of its last window held.
     """
     clause = terms.clauses[index]
     if not clause.is_cumulative or not reads_actual(clause):
@@ -138,7 +138,9 @@ def restate_clause(terms: Terms, index: int, running: Running, reading: Reading)
         difference += reading.facts.correction(clause.subject, clause.metric, period, reading.period)
         difference -= reading.facts.figure(clause.subject, clause.metric, period, True).value
         difference += reading.facts.figure(clause.subject, clause.metric, period, False).value
-    return accrue_clause(clause, running, difference)
+    last = replace(reading, period=terms.end_period - 1)
+    counts = gates_hold(clause, terms.periods // clause.window - 1, last)
+    return accrue_clause(clause, running, difference, counts=counts)
 
 
 def _accrue(terms: Terms, index: int, running: Running, reading: Reading) -> tuple[int, Running]:
