@@ -176,7 +176,7 @@ def test_periods_for_corrections_need_a_cumulative_clause_and_stay_in_bounds(wor
 
 
 def test_figures_are_taken_anew_where_the_last_window_s_gate_held(world: World, unit: Unit) -> None:
-    """Gates read what was attested, so a correction opens none; behind one that failed nothing is paid after the term."""
+    """Gates read what was attested, so a correction opens none; behind a failed one nothing is paid after the term."""
     gate = Gate(unit.subject, Metric.Revenue, at_least=400)
     agreement = corrected_after(world, tenth(unit, gates=(gate,)), after=1)
     first, _ = months(world, unit, 1000, 500)
