@@ -396,16 +396,19 @@ def test_what_is_booked_later_does_not_count() -> None:
     assert amounts(corrected_terms(identity(span=Span.Cumulative)), facts, START + 3) == [10, 20, 0, 0]
 
 
-def test_gates_are_not_asked_again_and_the_base_stays() -> None:
+@pytest.mark.parametrize(("scores", "added"), [((1, 0), [9, 0, 0, 0]), ((0, 1), [0, 27, 0, 35 - 3 - 27])])
+def test_after_the_term_the_last_window_s_gates_count_and_the_base_stays(
+    scores: tuple[int, int], added: list[int]
+) -> None:
     facts = Table()
     facts.post(START, 10, 20)
-    facts.post(START, 1, 0, metric=Metric.Score)
+    facts.post(START, *scores, metric=Metric.Score)
     facts.correct(START, booked_in=START + 2, difference=5)
     gate = Gate(SUBJECT, Metric.Score, 1)
     clause = identity(
         span=Span.Cumulative, form=Form.Variance, base=(Base(promises=(1, 2)),), gates=(gate,)
     )  # fmt: skip
-    assert amounts(corrected_terms(clause), facts, START + 3) == [9, 0, 0, 35 - 3 - 9]
+    assert amounts(corrected_terms(clause), facts, START + 3) == added
 
 
 def test_only_cumulative_figures_are_taken_anew() -> None:

@@ -246,7 +246,7 @@ def test_the_largest_differences_fit(final, correction, read, close, last, now):
     low = statement(UNIT, LOWEST, LOWEST, LOWEST)
     high = statement(UNIT, HIGHEST, HIGHEST, HIGHEST)
     final(last, low)
-    correction(last, now, *[high, low] * 20, high).book()
+    correction(last, now, *[high, low] * 7, high).book()
     close(now, statement(UNIT, HIGHEST, HIGHEST, HIGHEST))
     assert read(now)[1] == (2**65 - 2**63 - 2,) * 3 == (HIGHEST + HIGHEST - LOWEST,) * 3
 

@@ -36,7 +36,8 @@ def test_correct(final, correction, last):
     corrected = [(*one[:1], one[1] + 5, *one[2:]) for one in batch]
     gas = correction(last, last + 1, *corrected).book().gas_used // 100
     print({"each correction of 100": gas})
-    assert gas <= 70_000
+    # Two slots for what is booked, two more to tell later which period it was about.
+    assert gas <= 85_000
 
 
 def test_challenge_and_decide(oracle, report, people, challenge, last):
