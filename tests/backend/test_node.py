@@ -166,3 +166,23 @@ def test_a_folder_that_cannot_be_made_is_named(kind: Kind, tmp_path: Path) -> No
     in_the_way.touch()
     with pytest.raises(NodeError, match=rf"cannot be kept in {in_the_way}/chain .*: choose a folder"):
         start(NodeSettings(kind, data_dir=in_the_way / "chain"))
+
+
+def test_patched_ganache_reads_numbers_of_every_width() -> None:
+    """Ganache runs patched (scripts/ganache/faster.js); its steps must still do what the machine's definition says."""
+    return_top = "600052" + "60206000f3"  # MSTORE it at 0, return that word
+    with running(NodeSettings("ganache")) as chain:
+        for width in range(1, 33):
+            number = bytes(range(256 - width, 256)).hex()
+            code = f"0x{0x5F + width:02x}{number}{return_top}"
+            assert chain.request("eth_call", {"data": code, "gas": "0x30000"}, "latest") == "0x" + number.zfill(64)
+
+
+def test_patched_ganache_traces_every_step() -> None:
+    add = "6001600201" + "00"
+    with running(NodeSettings("ganache")) as chain:
+        sender = chain.request("eth_accounts")[0]
+        sent = chain.request("eth_sendTransaction", {"from": sender, "data": "0x" + add, "gas": "0x30000"})
+        steps = chain.request("debug_traceTransaction", sent)["structLogs"]
+    assert [step["op"] for step in steps] == ["PUSH1", "PUSH1", "ADD", "STOP"]
+    assert [step["gasCost"] for step in steps] == [3, 3, 3, 0]
