@@ -172,7 +172,6 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
         _requireNotPaused();
         bytes32[] memory hashes = new bytes32[](statements.length);
         bool signedByAll = attestations.length == _nodes.length;
-        uint256 endsAt = endOf(period);
         uint32 open = currentPeriod();
         uint256 banded = _banded;
         for (uint256 i = 0; i < statements.length; i++) {
@@ -182,7 +181,7 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
             // A period that has not ended, so nobody has read it as final; and later than `period`, which is final.
             require(bookedIn >= open, BookedInPast(subject, bookedIn, open));
             Record memory record = _recordOf(subject, period);
-            require(_finalityOf(record, endsAt) != Finality.Pending, NotFinal(subject, period));
+            require(_finalityOf(record, period) != Finality.Pending, NotFinal(subject, period));
             if (!signedByAll && banded & _bandBit(subject) != 0 && _setsApart(period, statement)) continue;
 
             _book(period, bookedIn, record, statement);
@@ -201,7 +200,7 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
         require(registry.isAgreements(msg.sender), NotAgreements(msg.sender));
         Record memory record = _recordOf(subject, period);
         require(
-            record.stage == Stage.Posted && _finalityOf(record, endOf(period)) == Finality.Pending,
+            record.stage == Stage.Posted && _finalityOf(record, period) == Finality.Pending,
             NotChallengeable(subject, period, record.stage)
         );
 
@@ -215,7 +214,7 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
     function decide(bytes32 subject, uint32 period, bool upheld) external onlyRole(ARBITER_ROLE) {
         Record memory record = _recordOf(subject, period);
         require(record.stage == Stage.Challenged, NotChallenged(subject, period, record.stage));
-        require(_finalityOf(record, endOf(period)) == Finality.Pending, PeriodFinal(subject, period));
+        require(_finalityOf(record, period) == Finality.Pending, PeriodFinal(subject, period));
 
         if (upheld) {
             record.stage = Stage.Decided;
@@ -277,7 +276,7 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
         returns (Finality finality, int256 value)
     {
         Record memory record = _recordOf(subject, period);
-        finality = _finalityOf(record, endOf(period));
+        finality = _finalityOf(record, period);
         if (finality == Finality.Pending) return (finality, 0);
 
         if (finality == Finality.Final) {
@@ -309,7 +308,7 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
     /// @inheritdoc IRevenueOracle
     function stageOf(bytes32 subject, uint32 period) external view returns (Stage stage, Finality finality) {
         Record memory record = _recordOf(subject, period);
-        return (record.stage, _finalityOf(record, endOf(period)));
+        return (record.stage, _finalityOf(record, period));
     }
 
     /// @inheritdoc IRevenueOracle
@@ -380,20 +379,20 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
     function _requireVoid(uint32 period, Statement memory statement) private view {
         bytes32 subject = statement.subject;
         Record memory record = _recordOf(subject, period);
-        require(_finalityOf(record, endOf(period)) == Finality.Pending, PeriodFinal(subject, period));
+        require(_finalityOf(record, period) == Finality.Pending, PeriodFinal(subject, period));
         require(record.stage == Stage.None, AlreadyPosted(subject, period));
         (record.revenue, record.profit, record.other) = (statement.revenue, statement.profit, statement.other);
         (record.otherMetric, record.score) = (statement.otherMetric, statement.score);
         require(!_rejected[_figuresHash(subject, period, record)], DecidedAgainst(subject, period));
     }
 
-    /// @dev Where `record`, of a period that ends at `endsAt`, stands now. Once Final or Absent it stays so.
-    function _finalityOf(Record memory record, uint256 endsAt) private view returns (Finality finality) {
+    /// @dev Where `record`, of period `period`, stands now. Once Final or Absent it stays so.
+    function _finalityOf(Record memory record, uint32 period) private view returns (Finality finality) {
         uint256 since = record.since;
         if (record.stage == Stage.Decided) return Finality.Final;
         if (record.stage == Stage.None) {
             // since is 0 before any statement, and later than the period's end after a void one.
-            bool absent = block.timestamp >= Math.max(endsAt, since) + _absentAfter;
+            bool absent = block.timestamp >= Math.max(endOf(period), since) + _absentAfter;
             return absent ? Finality.Absent : Finality.Pending;
         }
         // A challenge that nobody decided in time has lapsed.
@@ -453,7 +452,7 @@ contract RevenueOracle is AccessControl, EIP712, IRevenueOracle {
 
     /// @dev The sum of differences booked in `period`.
     function _bookedIn(bytes32 subject, Metric metric, uint32 period) private view returns (int256) {
-        Booked memory booked = _booked[period][subject];
+        Booked storage booked = _booked[period][subject];
         if (metric == Metric.Revenue) return booked.revenue;
         if (metric == Metric.Profit) return booked.profit;
         // Never the score: its number is not a Booked.otherMetric.

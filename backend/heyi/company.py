@@ -1,6 +1,6 @@
 """A deployed company: its contracts by name, the messages they take, and what they are asked most often."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from web3.contract import Contract
@@ -102,6 +102,12 @@ class Company:
     def balance_of(self, account: str) -> int:
         """What an account has in the Treasury, in minor units."""
         return int(self.chain.call(self.treasury.functions.balanceOf(account, self.token_id)))
+
+    def balances_of(self, accounts: Iterable[str]) -> dict[str, int]:
+        """What each account has in the Treasury, in minor units."""
+        asked = list(accounts)
+        balance = self.treasury.functions.balanceOf
+        return dict(zip(asked, self.chain.call_all([balance(each, self.token_id) for each in asked]), strict=True))
 
     def check(self) -> None:
         """Raises DeploymentMismatch unless there is code at every address of the record."""

@@ -93,6 +93,7 @@ contract Changing is Consenting {
         (uint16 counted, uint16 passed) = _count(terms, (debtors | _owing(agreement, account, terms)) & ~account.counted);
         account.counted |= counted;
         account.passed |= passed;
+        account.keeping = _keeping(terms.parties);
         for (uint256 i = inForce.parties.length; counted >> i != 0; ++i) {
             if (counted >> i & 1 == 1) _ledger.joined[agreement][terms.parties[i]] = uint16(1 << i);
         }

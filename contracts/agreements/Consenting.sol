@@ -6,13 +6,12 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {IAgreements, Leg, Nature, Signed, Terms} from "../interfaces/IAgreements.sol";
 import {IEnterprise} from "../interfaces/IEnterprise.sol";
 import {Company} from "../interfaces/IEnterpriseRegistry.sol";
+import {MOST_DEBTORS} from "../libraries/AgreementLedger.sol";
 import {AgreementsState} from "./AgreementsState.sol";
 
 /// @title Consenting: what opening and changing share: parties' signatures, and who of them is counted
 /// @dev It speaks as the kind whose storage it runs on: messages are signed in that kind's domain.
 abstract contract Consenting is AgreementsState {
-    uint256 internal constant MOST_DEBTORS = 16;
-
     constructor(Company memory company) AgreementsState(company) {}
 
     /* SIGNATURES */
@@ -52,6 +51,13 @@ abstract contract Consenting is AgreementsState {
     }
 
     /* WHO OWES */
+
+    /// @dev Bit i: party i, one of those that may owe, keeps books. Each party has signed, and none becomes an enterprise later.
+    function _keeping(address[] calldata parties) internal view returns (uint16 keeping) {
+        for (uint256 i = 0; i < MOST_DEBTORS && i < parties.length; ++i) {
+            if (_isEnterprise(parties[i])) keeping |= uint16(1 << i);
+        }
+    }
 
     /// @dev Counts the agreement in the books of each enterprise among `debtors` and makes sure that it can pay.
     function _count(Terms calldata terms, uint16 debtors) internal returns (uint16 counted, uint16 passed) {

@@ -30,89 +30,100 @@ abstract contract Moving is AgreementsState {
 
     /// @dev What persons and outside parties owe, as far as their balance and their permission reach.
     function _payAtOnce(bytes32 agreement, Account memory account, Terms calldata terms) internal {
-        for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
-            Nature nature = terms.legs[leg].nature;
-            _moveAtOnce(agreement, account, terms, leg);
+        Leg[] calldata legs = terms.legs;
+        for (uint256 leg = 0; leg < legs.length; ++leg) {
+            Leg calldata ends = legs[leg];
+            _moveAtOnce(agreement, account, terms, ends, leg);
+            Nature nature = ends.nature;
             if (nature != Nature.Fee && nature != Nature.Collection && nature != Nature.Bonus) continue;
             int256 due = _ledger.due(agreement, account, leg);
             if (due == 0) continue;
-            (address payer,) = AgreementLedger.sides(terms, leg, due);
+            (address payer,) = AgreementLedger.sides(terms.parties, ends, due);
             // An enterprise pays in its closing only.
-            uint256 closedTo = BOOKS.booksOf(payer).nextPeriod;
-            if (closedTo == 0) _payFrom(agreement, account, terms, leg, payer);
+            uint256 closedTo = account.keeping == 0 ? 0 : BOOKS.booksOf(payer).nextPeriod;
+            if (closedTo == 0) _payFrom(agreement, account, terms, ends, leg, payer);
             // Backers pay what the debtor has not; of an enterprise that is known when its closing is done. One that has passed
             // the agreement has added up what is owed.
-            bool known = closedTo >= account.nextPeriod && account.passed >> terms.legs[leg].debtor & 1 == 0;
-            if (terms.legs[leg].backers != 0 && (closedTo == 0 || known)) _payFromBackers(agreement, account, terms, leg);
+            if (ends.backers == 0) continue;
+            bool known = closedTo >= account.nextPeriod && account.passed >> ends.debtor & 1 == 0;
+            if (closedTo == 0 || known) _payFromBackers(agreement, account, terms, ends, leg);
         }
     }
 
-    function _payFromBackers(bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg) private {
-        uint16 backers = terms.legs[leg].backers;
+    function _payFromBackers(
+        bytes32 agreement, Account memory account, Terms calldata terms, Leg calldata ends, uint256 leg
+    ) private {
+        uint16 backers = ends.backers;
         for (uint256 i = 0; backers >> i != 0; ++i) {
             if (backers >> i & 1 == 0) continue;
             if (_ledger.due(agreement, account, leg) <= 0) return;
             address backer = terms.parties[i];
-            uint256 paid = _payFrom(agreement, account, terms, leg, backer);
+            uint256 paid = _payFrom(agreement, account, terms, ends, leg, backer);
             if (paid > 0) emit IAgreements.PaidByBacker(agreement, uint8(leg), backer, paid);
         }
     }
 
-    function _payFrom(bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, address payer)
-        private returns (uint256 amount)
-    {
+    function _payFrom(
+        bytes32 agreement, Account memory account, Terms calldata terms, Leg calldata ends, uint256 leg, address payer
+    ) private returns (uint256 amount) {
         if (!TREASURY.isOperator(payer, address(this))) return 0;
         int256 due = _ledger.due(agreement, account, leg);
         uint256 balance = TREASURY.balanceOf(payer, uint256(uint160(terms.token)));
         amount = Math.min(balance, uint256(due < 0 ? -due : due));
-        if (amount > 0) _moveFrom(agreement, account, terms, leg, amount, payer);
+        if (amount > 0) _moveFrom(agreement, account, terms, ends, leg, due, amount, payer);
     }
 
     /// @dev What needs nobody's balance: out of a leg's escrow, and in shares as far as they are held.
-    function _moveAtOnce(bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg) internal {
-        Leg calldata ends = terms.legs[leg];
-        if (ends.escrow == 0 && ends.nature != Nature.Shares) return;
+    function _moveAtOnce(
+        bytes32 agreement, Account memory account, Terms calldata terms, Leg calldata ends, uint256 leg
+    ) internal {
+        bool shares = ends.nature == Nature.Shares;
+        if (!shares && ends.escrow == 0) return;
         int256 due = _ledger.due(agreement, account, leg);
-        if (ends.nature == Nature.Shares && due != 0) _moveShares(agreement, account, terms, leg, due);
+        if (shares && due != 0) _moveShares(agreement, account, terms, ends, leg, due);
         if (ends.escrow == 0 || due <= 0) return;
         uint256 amount = Math.min(uint256(due), _escrowOf(agreement, terms, leg));
         if (amount == 0) return;
         emit IAgreements.PaidFromEscrow(agreement, uint8(leg), amount);
-        _moveFrom(agreement, account, terms, leg, amount, address(0));
+        _moveFrom(agreement, account, terms, ends, leg, due, amount, address(0));
     }
 
-    function _moveShares(bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, int256 due) private {
-        (address giver, address taker) = AgreementLedger.sides(terms, leg, due);
+    function _moveShares(
+        bytes32 agreement, Account memory account, Terms calldata terms, Leg calldata ends, uint256 leg, int256 due
+    ) private {
+        (address giver, address taker) = AgreementLedger.sides(terms.parties, ends, due);
         // More than there are is as good as all of them.
         uint64 most = uint64(Math.min(uint256(due < 0 ? -due : due), type(uint64).max));
         uint64 moved = PROFIT_SHARE.moveShares(terms.parties[0], giver, taker, most);
         if (moved == 0) return;
         int256 signed = _signed(due, moved);
-        _ledger.reduce(agreement, account, leg, signed);
+        _ledger.reduce(agreement, account, leg, due, signed);
         emit IAgreements.Paid(agreement, uint8(leg), signed);
     }
 
-    /// @dev From who owes on the leg to who is owed, never more than is due.
-    function _move(bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, uint256 amount) internal {
-        (address payer,) = AgreementLedger.sides(terms, leg, _ledger.due(agreement, account, leg));
-        _moveFrom(agreement, account, terms, leg, amount, payer);
-    }
-
-    /// @dev The only place where money moves under an agreement. payer: zero for the leg's escrow.
+    /// @dev The only place where money moves under an agreement: `amount` of what is due, from `payer` (zero: the leg's escrow) to
+    /// who is owed.
     function _moveFrom(
-        bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, uint256 amount, address payer
-    ) private {
-        int256 due = _ledger.due(agreement, account, leg);
-        (, address payee) = AgreementLedger.sides(terms, leg, due);
+        bytes32 agreement,
+        Account memory account,
+        Terms calldata terms,
+        Leg calldata ends,
+        uint256 leg,
+        int256 due,
+        uint256 amount,
+        address payer
+    ) internal {
         int256 signed = _signed(due, amount);
-        _ledger.reduce(agreement, account, leg, signed);
+        _ledger.reduce(agreement, account, leg, due, signed);
         emit IAgreements.Paid(agreement, uint8(leg), signed);
         uint256 id = uint256(uint160(terms.token));
-        Leg calldata ends = terms.legs[leg];
         bytes32 key = payer == address(0) ? _escrowKey(agreement, leg) : bytes32(0);
-        if (ends.creditor == ALL_PARTNERS) return _spread(terms, id, amount, payer, key);
-        if (ends.nature == Nature.Tranche) BOOKS.invest(payee, amount);
-        if (ends.nature != Nature.Bonus) return _transfer(id, amount, payer, key, payee);
+        (, address payee) = AgreementLedger.sides(terms.parties, ends, due);
+        // All partners.
+        if (payee == address(0)) return _spread(terms, id, amount, payer, key);
+        Nature nature = ends.nature;
+        if (nature == Nature.Tranche) BOOKS.invest(payee, amount);
+        if (nature != Nature.Bonus) return _transfer(id, amount, payer, key, payee);
         _transfer(id, amount, payer, key, TREASURY.keyAccount(address(PROFIT_SHARE), bytes32(uint256(uint160(payee)))));
         PROFIT_SHARE.creditTeam(payee, account.nextPeriod - 1, amount);
     }
@@ -152,11 +163,12 @@ abstract contract Moving is AgreementsState {
     function _endIfOver(bytes32 agreement, Account memory account, Terms calldata terms) internal returns (bool over) {
         if (account.nextPeriod < account.endPeriod) return false;
         over = true;
-        for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
+        Leg[] calldata legs = terms.legs;
+        for (uint256 leg = 0; leg < legs.length; ++leg) {
             // A tranche's escrow is all there ever is for it.
-            bool owed = terms.legs[leg].nature != Nature.Tranche && _ledger.due(agreement, account, leg) != 0;
+            bool owed = legs[leg].nature != Nature.Tranche && _ledger.due(agreement, account, leg) != 0;
             if (owed) over = false;
-            else if (terms.legs[leg].escrow > 0) _giveBack(agreement, terms, leg);
+            else if (legs[leg].escrow > 0) _giveBack(agreement, terms, leg);
         }
         if (!over || account.status == Status.Ended) return over;
         account.status = Status.Ended;

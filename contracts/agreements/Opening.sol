@@ -77,6 +77,7 @@ contract Opening is Consenting {
             amended: false,
             counted: counted,
             passed: passed,
+            keeping: _keeping(terms.parties),
             firstPeriod: terms.firstPeriod,
             nextPeriod: terms.firstPeriod,
             endPeriod: terms.firstPeriod + terms.periods + terms.correctionPeriods,
@@ -102,7 +103,8 @@ contract Opening is Consenting {
 
     /// @dev What dividends are counted from.
     function _noteDividends(bytes32 agreement, Terms calldata terms) private {
-        if (!Measures.readsDividends(terms)) return;
+        (, bool read) = Measures.basesRead(terms.clauses);
+        if (!read) return;
         require(terms.tranches.length > 0, IAgreements.TrancheCount(0, 1));
         uint128 perShare = PROFIT_SHARE.perShareOf(terms.parties[0]);
         _ledger.dividends[agreement] = Dividends({perShare: perShare, shares: terms.tranches[0].shares});

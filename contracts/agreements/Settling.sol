@@ -9,6 +9,13 @@ import {ALL_PARTNERS, AgreementLedger, Ledger} from "../libraries/AgreementLedge
 import {Accrual} from "./Accrual.sol";
 import {Tally} from "./Moving.sol";
 
+/// @notice An agreement on a page of a closing, with the number and the bit of the party that closes.
+struct Line {
+    Account account;
+    uint256 party;
+    uint16 bit;
+}
+
 /// @title Settling: pages of agreements in the closing of an enterprise's books
 contract Settling is Accrual {
     using AgreementLedger for Ledger;
@@ -24,16 +31,20 @@ contract Settling is Accrual {
         if (page.length == 0 && !whole) return;
         Tally memory tally;
         (tally.enterprise, tally.endPeriod) = (enterprise, uint24(end));
-        Account[] memory accounts = _takePage(period, agreements, page);
+        Line[] memory lines = _takePage(enterprise, period, agreements, page);
         if (!paying) {
-            _accruePage(period, agreements, page, accounts, tally);
+            for (uint256 i = 0; i < lines.length; ++i) _accrueLine(period, agreements[i], page[i], lines[i], tally);
             if (whole) tally.money = BOOKS.passAll(enterprise, period, tally.result, tally.owed);
             else paying = _passPage(period, agreements, tally);
         }
         if (paying) (tally.owed, tally.money) = BOOKS.payPage(enterprise, agreements[agreements.length - 1]);
-        if (paying || whole) _payPage(agreements, page, accounts, tally);
-        for (uint256 i = 0; i < page.length; ++i) _ledger.accounts[agreements[i]] = accounts[i];
-        if (!paying && !whole) return;
+        bool pays = paying || whole;
+        for (uint256 i = 0; i < lines.length; ++i) {
+            (bytes32 agreement, Line memory line) = (agreements[i], lines[i]);
+            if (pays) _payLine(agreement, page[i], line, tally);
+            _ledger.accounts[agreement] = line.account;
+        }
+        if (!pays) return;
         BOOKS.paid({
             enterprise: enterprise,
             period: period,
@@ -56,9 +67,9 @@ contract Settling is Accrual {
         require(simple && ends.creditor != ALL_PARTNERS, IAgreements.NotCancellable(agreement, leg));
         Account memory account = _ledger.inForce(agreement, inForce);
         int256 due = _ledger.due(agreement, account, leg);
-        (debtor, creditor) = AgreementLedger.sides(inForce, leg, due);
+        (debtor, creditor) = AgreementLedger.sides(inForce.parties, ends, due);
         int256 signed = _signed(due, amount);
-        _ledger.reduce(agreement, account, leg, signed);
+        _ledger.reduce(agreement, account, leg, due, signed);
         _ledger.accounts[agreement] = account;
         emit IAgreements.Cancelled(agreement, leg, signed);
         return (debtor, creditor, account.nextPeriod);
@@ -67,46 +78,41 @@ contract Settling is Accrual {
     /* A PAGE OF A CLOSING */
 
     /// @dev The page's accounts, kept in memory while it is accrued and paid; terms are checked against them once.
-    function _takePage(uint32 period, bytes32[] calldata agreements, Terms[] calldata page)
-        private view returns (Account[] memory accounts)
+    function _takePage(address enterprise, uint32 period, bytes32[] calldata agreements, Terms[] calldata page)
+        private view returns (Line[] memory lines)
     {
-        accounts = new Account[](page.length);
+        lines = new Line[](page.length);
         bytes32 previous = 0;
-        for (uint256 i = 0; i < page.length; ++i) {
+        for (uint256 i = 0; i < lines.length; ++i) {
+            bytes32 agreement = agreements[i];
             // None twice in one page; in different pages, `passed` tells.
-            require(previous < agreements[i], IAgreements.NotAscending(previous, agreements[i]));
-            previous = agreements[i];
-            accounts[i] = _ledger.inForceAt(previous, page[i], period);
+            require(previous < agreement, IAgreements.NotAscending(previous, agreement));
+            previous = agreement;
+            (Terms calldata terms, Line memory line) = (page[i], lines[i]);
+            line.account = _ledger.inForceAt(agreement, terms, period);
+            (line.party, line.bit) = _counted(agreement, line.account, terms.parties, enterprise);
         }
     }
 
-    function _accruePage(
-        uint32 period,
-        bytes32[] calldata agreements,
-        Terms[] calldata page,
-        Account[] memory accounts,
-        Tally memory tally
-    ) private {
-        for (uint256 i = 0; i < page.length; ++i) {
-            bytes32 agreement = agreements[i];
-            Terms calldata terms = page[i];
-            Account memory account = accounts[i];
-            (uint256 party, uint16 bit) = _counted(agreement, account, terms, tally.enterprise);
-            require(account.passed & bit == 0, IAgreements.PassedBefore(agreement, tally.enterprise));
-            account.passed |= bit;
-            if (tally.endPeriod != 0) _release(agreement, account, tally);
-            uint32 end = account.endPeriod <= period ? account.endPeriod : period + 1;
-            if (account.nextPeriod < end) {
-                _checkBooks(account, terms, party, period);
-                // All under these terms: since they were signed, every closing has accrued this agreement.
-                while (account.nextPeriod < end) _accrueNext(agreement, account, terms, tally);
-            }
-            for (uint256 leg = 0; leg < terms.legs.length; ++leg) {
-                uint256 owed = _ledger.owedBy(agreement, account, terms, leg, party);
-                if (owed == 0 || !_isPaidInClosing(terms.legs[leg].nature)) continue;
-                if (terms.legs[leg].nature == Nature.Preferred) tally.owed.preferred += owed;
-                else tally.owed.obligations += owed;
-            }
+    function _accrueLine(uint32 period, bytes32 agreement, Terms calldata terms, Line memory line, Tally memory tally) private {
+        Account memory account = line.account;
+        (uint256 party, uint16 bit) = (line.party, line.bit);
+        require(account.passed & bit == 0, IAgreements.PassedBefore(agreement, tally.enterprise));
+        account.passed |= bit;
+        if (tally.endPeriod != 0) _release(agreement, account, tally);
+        uint32 end = account.endPeriod <= period ? account.endPeriod : period + 1;
+        if (account.nextPeriod < end) {
+            if (account.counted != bit) _checkBooks(account, terms.parties, party, period);
+            // All under these terms: since they were signed, every closing has accrued this agreement.
+            while (account.nextPeriod < end) _accrueNext(agreement, account, terms, tally);
+        }
+        Leg[] calldata legs = terms.legs;
+        for (uint256 leg = 0; leg < legs.length; ++leg) {
+            uint256 owed = AgreementLedger.owedBy(legs[leg], _ledger.due(agreement, account, leg), party);
+            if (owed == 0) continue;
+            Nature nature = legs[leg].nature;
+            if (nature == Nature.Preferred) tally.owed.preferred += owed;
+            else if (_isPaidInClosing(nature)) tally.owed.obligations += owed;
         }
     }
 
@@ -119,11 +125,11 @@ contract Settling is Accrual {
     }
 
     /// @dev No other enterprise that may owe here lags behind: what it is accrued must belong to its next closing.
-    function _checkBooks(Account memory account, Terms calldata terms, uint256 party, uint32 period) private view {
-        for (uint256 i = 0; i < terms.parties.length && account.counted >> i != 0; ++i) {
+    function _checkBooks(Account memory account, address[] calldata parties, uint256 party, uint32 period) private view {
+        for (uint256 i = 0; i < parties.length && account.counted >> i != 0; ++i) {
             if (i == party || account.counted >> i & 1 == 0) continue;
-            uint32 next = BOOKS.booksOf(terms.parties[i]).nextPeriod;
-            require(next >= period, IAgreements.BooksBehind(terms.parties[i], next, period));
+            uint32 next = BOOKS.booksOf(parties[i]).nextPeriod;
+            require(next >= period, IAgreements.BooksBehind(parties[i], next, period));
         }
     }
 
@@ -138,42 +144,47 @@ contract Settling is Accrual {
         });
     }
 
-    function _payPage(
-        bytes32[] calldata agreements, Terms[] calldata page, Account[] memory accounts, Tally memory tally
-    ) private {
-        for (uint256 i = 0; i < page.length; ++i) {
-            bytes32 agreement = agreements[i];
-            Terms calldata terms = page[i];
-            Account memory account = accounts[i];
-            (uint256 party, uint16 bit) = _counted(agreement, account, terms, tally.enterprise);
-            require(account.passed & bit != 0, IAgreements.NotPassed(agreement, tally.enterprise));
-            account.passed &= ~bit;
-            for (uint256 leg = 0; leg < terms.legs.length; ++leg) _payLeg(agreement, account, terms, leg, party, tally);
-            if (_endIfOver(agreement, account, terms)) {
-                account.counted &= ~bit;
-                ++tally.released;
-            }
+    function _payLine(bytes32 agreement, Terms calldata terms, Line memory line, Tally memory tally) private {
+        Account memory account = line.account;
+        uint16 bit = line.bit;
+        require(account.passed & bit != 0, IAgreements.NotPassed(agreement, tally.enterprise));
+        account.passed &= ~bit;
+        Leg[] calldata legs = terms.legs;
+        for (uint256 leg = 0; leg < legs.length; ++leg) {
+            int256 due = _ledger.due(agreement, account, leg);
+            uint256 owed = AgreementLedger.owedBy(legs[leg], due, line.party);
+            if (owed > 0) _payLeg(agreement, account, terms, legs[leg], leg, due, owed, tally);
+        }
+        if (_endIfOver(agreement, account, terms)) {
+            account.counted &= ~bit;
+            ++tally.released;
         }
     }
 
     function _payLeg(
-        bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, uint256 party, Tally memory tally
+        bytes32 agreement,
+        Account memory account,
+        Terms calldata terms,
+        Leg calldata ends,
+        uint256 leg,
+        int256 due,
+        uint256 owed,
+        Tally memory tally
     ) private {
-        uint256 owed = _ledger.owedBy(agreement, account, terms, leg, party);
-        Nature nature = terms.legs[leg].nature;
-        if (owed == 0 || !_isPaidInClosing(nature)) return;
-        (Sums memory all, Sums memory money) = (tally.owed, tally.money);
+        Nature nature = ends.nature;
+        if (!_isPaidInClosing(nature)) return;
         // Rounded down, in favour of the payer: what a proportion leaves stays due.
+        uint256 amount = 0;
         if (nature == Nature.Preferred) {
-            owed = Math.mulDiv(owed, money.preferred, all.preferred);
-            tally.paid.preferred += owed;
+            amount = Math.mulDiv(owed, tally.money.preferred, tally.owed.preferred);
+            tally.paid.preferred += amount;
+            // A cost of who pays it by BookClosing, income of who is paid here.
+            if (amount > 0) BOOKS.book(terms.parties[ends.creditor], int256(amount));
         } else {
-            owed = Math.mulDiv(owed, money.obligations, all.obligations);
-            tally.paid.obligations += owed;
+            amount = Math.mulDiv(owed, tally.money.obligations, tally.owed.obligations);
+            tally.paid.obligations += amount;
         }
-        if (owed > 0) _move(agreement, account, terms, leg, owed);
-        // A cost of who pays it by BookClosing, income of who is paid here.
-        if (owed > 0 && nature == Nature.Preferred) BOOKS.book(terms.parties[terms.legs[leg].creditor], int256(owed));
+        if (amount > 0) _moveFrom(agreement, account, terms, ends, leg, due, amount, tally.enterprise);
     }
 
     /// @dev Tranches lie in escrow, shares move at once.
@@ -181,11 +192,11 @@ contract Settling is Accrual {
         return nature != Nature.Tranche && nature != Nature.Shares && nature != Nature.Control;
     }
 
-    function _counted(bytes32 agreement, Account memory account, Terms calldata terms, address enterprise)
+    function _counted(bytes32 agreement, Account memory account, address[] calldata parties, address enterprise)
         private view returns (uint256 party, uint16 bit)
     {
-        uint256 count = terms.parties.length;
-        while (party < count && terms.parties[party] != enterprise) ++party;
+        uint256 count = parties.length;
+        while (party < count && parties[party] != enterprise) ++party;
         // Who joins by an amendment is no party of the terms before it, and owes nothing under them.
         bit = party < count ? uint16(1 << party) : _ledger.joined[agreement][enterprise];
         require(account.counted & bit != 0, IAgreements.NotOwing(agreement, enterprise));

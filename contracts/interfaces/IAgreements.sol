@@ -166,6 +166,7 @@ enum Status {
 /// @notice One agreement's slot.
 /// @dev amended: newer terms are in force or waiting. counted: bit i: party i is an enterprise whose books count the
 /// agreement. passed: bit i: the closing that party i's books are in has accrued the agreement and not yet paid it.
+/// keeping: bit i: party i, one of the first sixteen, is an enterprise and keeps books.
 /// firstPeriod: of the first terms. nextPeriod: first period not accrued. endPeriod: first period that does
 /// not count any more. due: what leg 0's debtor owes its creditor (negative: the other way round).
 struct Account {
@@ -173,10 +174,11 @@ struct Account {
     bool amended;
     uint16 counted;
     uint16 passed;
+    uint16 keeping;
     uint24 firstPeriod;
     uint24 nextPeriod;
     uint24 endPeriod;
-    int128 due;
+    int112 due;
 }
 
 /// @title Agreements: consent, accrual and payment, the same for every kind
@@ -211,6 +213,7 @@ interface IAgreements {
     event Released(bytes32 indexed agreement, address indexed enterprise, uint24 endPeriod);
     event MessageWithdrawn(address indexed party, bytes32 indexed message);
 
+    error ListTooLong(uint256 count);
     error AgreementExists(bytes32 agreement);
     error NotOpen(bytes32 agreement, Status status);
     error NotTermsInForce(bytes32 agreement, bytes32 given, bytes32 inForce);

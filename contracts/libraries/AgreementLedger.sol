@@ -38,6 +38,8 @@ struct Ledger {
 
 /// @dev A creditor that stands for parties[1] and on.
 uint8 constant ALL_PARTNERS = 255;
+/// @dev Parties after these are paid only: who may owe has a bit in the account.
+uint256 constant MOST_DEBTORS = 16;
 
 /// @title AgreementLedger: which terms are in force, and who owes what on a leg
 library AgreementLedger {
@@ -90,34 +92,33 @@ library AgreementLedger {
 
     /// @notice Adds to what a leg owes. Leg 0 changes in `account` only; the caller stores it.
     function add(Ledger storage ledger, bytes32 agreement, Account memory account, uint256 leg, int256 amount) internal {
-        if (leg == 0) account.due = (account.due + amount).toInt128();
+        // Wide enough for the largest ceiling in each of 32,768 periods.
+        if (leg == 0) account.due = (account.due + amount).toInt112();
         else ledger.dues[agreement][leg] += amount;
     }
 
-    /// @notice Takes off what was paid or cancelled: in the direction of what is due and never more.
-    function reduce(Ledger storage ledger, bytes32 agreement, Account memory account, uint256 leg, int256 amount) internal {
-        int256 owed = due(ledger, agreement, account, leg);
+    /// @notice Takes off what was paid or cancelled: in the direction of what is due (`owed`) and never more.
+    function reduce(
+        Ledger storage ledger, bytes32 agreement, Account memory account, uint256 leg, int256 owed, int256 amount
+    ) internal {
         bool within = owed > 0 ? amount > 0 && amount <= owed : amount < 0 && amount >= owed;
         require(within, IAgreements.AboveDue(agreement, leg, amount, owed));
         add(ledger, agreement, account, leg, -amount);
     }
 
     /// @notice Who pays whom on a leg that owes `owed`. A leg to all partners has none: only its debtor owes.
-    function sides(Terms calldata terms, uint256 leg, int256 owed) internal pure returns (address payer, address payee) {
-        Leg calldata ends = terms.legs[leg];
-        payer = terms.parties[ends.debtor];
-        if (ends.creditor == ALL_PARTNERS) return (payer, address(0));
-        payee = terms.parties[ends.creditor];
+    function sides(address[] calldata parties, Leg calldata ends, int256 owed)
+        internal pure returns (address payer, address payee)
+    {
+        payer = parties[ends.debtor];
+        uint256 creditor = ends.creditor;
+        if (creditor == ALL_PARTNERS) return (payer, address(0));
+        payee = parties[creditor];
         if (owed < 0) (payer, payee) = (payee, payer);
     }
 
-    /// @notice What party number `party` owes on a leg.
-    function owedBy(
-        Ledger storage ledger, bytes32 agreement, Account memory account, Terms calldata terms, uint256 leg, uint256 party
-    ) internal view returns (uint256) {
-        Leg calldata ends = terms.legs[leg];
-        if (ends.debtor != party && ends.creditor != party) return 0;
-        int256 owed = due(ledger, agreement, account, leg);
+    /// @notice Of what a leg owes (`owed`), the part that party number `party` has to pay: all or nothing.
+    function owedBy(Leg calldata ends, int256 owed, uint256 party) internal pure returns (uint256) {
         if (owed > 0 && ends.debtor == party) return uint256(owed);
         if (owed < 0 && ends.creditor == party) return uint256(-owed);
         return 0;

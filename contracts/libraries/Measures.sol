@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Base, Clause, Form, Gate, IAgreements, Reference, Span, Terms} from "../interfaces/IAgreements.sol";
+import {Base, Clause, Form, Gate, IAgreements, Point, Reference, Span, Terms} from "../interfaces/IAgreements.sol";
 import {Finality, IRevenueOracle, Metric} from "../interfaces/IRevenueOracle.sol";
 import {Payoff} from "./Payoff.sol";
 
@@ -15,11 +15,14 @@ struct Running {
 }
 
 /// @notice Where and when a clause is read.
-/// @dev first: first period of the agreement's first terms, which days are counted from. legs: what each leg has accrued to
-/// date, the period's earlier clauses included; kept right only for legs that a base reads. dividends: minor units, to date.
+/// @dev first: first period of the agreement's first terms, which days are counted from. start, periods: the term of those in
+/// force. legs: what each leg has accrued to date, the period's earlier clauses included; empty unless a base reads one.
+/// dividends: minor units, to date.
 struct Reading {
     IRevenueOracle oracle;
     uint32 first;
+    uint32 start;
+    uint32 periods;
     uint32 period;
     int256[] legs;
     int256 dividends;
@@ -29,46 +32,49 @@ struct Reading {
 library Measures {
     using SafeCast for int256;
 
-    /// @notice What clause number `index` adds in the reading's period; 0 unless one of its windows ends there.
-    /// Reverts with FactNotFinal as long as a fact it needs is pending.
-    function accrue(Reading memory at, Running storage running, Terms calldata terms, uint256 index)
-        internal returns (int256)
-    {
-        Clause calldata clause = terms.clauses[index];
-        uint256 passed = at.period + 1 - terms.firstPeriod;
-        if (passed % clause.window != 0) return 0;
+    /// @notice What a clause adds in the reading's period; 0 unless one of its windows ends there. `running`: of all clauses of
+    /// the agreement, this one being number `index`. Reverts with FactNotFinal as long as a fact it needs is pending.
+    function accrue(
+        Reading memory at, mapping(uint256 clause => Running) storage running, Clause calldata clause, uint256 index
+    ) internal returns (int256) {
+        uint256 length = clause.window;
+        uint256 passed = at.period + 1 - at.start;
+        if (passed % length != 0) return 0;
         bool cumulative = isCumulative(clause);
-        if (!cumulative && !_readsFacts(clause)) return clause.points[0].y;
-        uint256 window = passed / clause.window - 1;
-        bool counts = _gatesHold(at, clause, window);
+        Point[] calldata points = clause.points;
+        Gate[] calldata gates = clause.gates;
+        // A constant amount, which reads no facts.
+        if (points.length == 1 && gates.length == 0 && !cumulative) return points[0].y;
+        uint256 window = passed / length - 1;
+        bool counts = gates.length == 0 || _gatesHold(at, gates, length, window);
         // A window that doesn't count has no amount whatever its figures are; a cumulative one still runs on.
         if (!counts && !cumulative) return 0;
         int256 actual = clause.form == Form.Days ? _days(at) : _actual(at.oracle, clause, at.period);
         int256 base = _base(at, clause, window);
         if (!cumulative) return Payoff.amount(clause, actual, base);
-        return _accumulate(running, clause, actual, base, counts);
+        return _accumulate(running[index], clause, actual, base, counts);
     }
 
     /// @notice What a cumulative clause adds when its figures are taken anew after the term, as corrected up to the reading's
     /// period. It counts if the gates of its last window held.
-    function restate(Reading memory at, Running storage running, Terms calldata terms, uint256 index)
-        internal returns (int256)
-    {
-        Clause calldata clause = terms.clauses[index];
+    function restate(
+        Reading memory at, mapping(uint256 clause => Running) storage running, Clause calldata clause, uint256 index
+    ) internal returns (int256) {
         if (!isCumulative(clause) || !_readsActual(clause)) return 0;
         int256 difference = 0;
         uint32 period = at.period;
-        for (uint32 p = terms.firstPeriod; p < terms.firstPeriod + terms.periods; ++p) {
+        uint32 end = at.start + at.periods;
+        for (uint32 p = at.start; p < end; ++p) {
             // In place of corrections that were booked in p those count that were made of p.
             difference += at.oracle.correctionOf(clause.subject, clause.metric, p, period);
             (, int256 attested) = at.oracle.figure(clause.subject, clause.metric, p, false);
             (, int256 counted) = at.oracle.figure(clause.subject, clause.metric, p, true);
             difference -= counted - attested;
         }
-        at.period = terms.firstPeriod + terms.periods - 1;
-        bool counts = _gatesHold(at, clause, terms.periods / clause.window - 1);
+        at.period = end - 1;
+        bool counts = _gatesHold(at, clause.gates, clause.window, at.periods / clause.window - 1);
         at.period = period;
-        return _accumulate(running, clause, difference, 0, counts);
+        return _accumulate(running[index], clause, difference, 0, counts);
     }
 
     /// @notice Whether every fact is final that the terms' clauses need in `period`.
@@ -96,22 +102,16 @@ library Measures {
         return false;
     }
 
-    /// @notice Bit i: a base reads what leg i has accrued.
-    function legsRead(Terms calldata terms) internal pure returns (uint256 legs) {
-        for (uint256 i = 0; i < terms.clauses.length; ++i) {
-            Base[] calldata base = terms.clauses[i].base;
+    /// @notice What bases read beside facts. legs: bit i: what leg i has accrued.
+    function basesRead(Clause[] calldata clauses) internal pure returns (uint256 legs, bool dividends) {
+        for (uint256 i = 0; i < clauses.length; ++i) {
+            Base[] calldata base = clauses[i].base;
             for (uint256 k = 0; k < base.length; ++k) {
-                if (base[k].from == Reference.Accrued) legs |= 1 << base[k].leg;
+                Reference from = base[k].from;
+                if (from == Reference.Accrued) legs |= 1 << base[k].leg;
+                else if (from == Reference.Dividends) dividends = true;
             }
         }
-    }
-
-    /// @notice Whether a base reads dividends.
-    function readsDividends(Terms calldata terms) internal pure returns (bool) {
-        for (uint256 i = 0; i < terms.clauses.length; ++i) {
-            if (_bases(terms.clauses[i], Reference.Dividends) > 0) return true;
-        }
-        return false;
     }
 
     /// @notice How many figures are read when a window of the clause ends.
@@ -125,7 +125,8 @@ library Measures {
 
     /// @notice Whether the clause keeps running sums.
     function isCumulative(Clause calldata clause) internal pure returns (bool) {
-        return clause.span == Span.Cumulative || clause.span == Span.CumulativeGivingBack;
+        Span span = clause.span;
+        return span == Span.Cumulative || span == Span.CumulativeGivingBack;
     }
 
     function _accumulate(Running storage running, Clause calldata clause, int256 actual, int256 base, bool counts)
@@ -149,13 +150,15 @@ library Measures {
     function _actual(IRevenueOracle oracle, Clause calldata clause, uint32 last) private view returns (int256 sum) {
         if (!_readsActual(clause)) return 0;
         bool corrected = clause.span != Span.Window;
+        (bytes32 subject, Metric metric, int64 absentAs) = (clause.subject, clause.metric, clause.absentAs);
         for (uint32 p = last + 1 - clause.window; p <= last; ++p) {
-            sum += _figure(oracle, clause.subject, clause.metric, p, corrected, clause.absentAs);
+            sum += _figure(oracle, subject, metric, p, corrected, absentAs);
         }
     }
 
     function _base(Reading memory at, Clause calldata clause, uint256 window) private view returns (int256 sum) {
-        for (uint256 i = 0; i < clause.base.length; ++i) sum += _baseOf(at, clause, clause.base[i], window);
+        Base[] calldata bases = clause.base;
+        for (uint256 i = 0; i < bases.length; ++i) sum += _baseOf(at, clause, bases[i], window);
     }
 
     function _baseOf(Reading memory at, Clause calldata clause, Base calldata base, uint256 window)
@@ -194,11 +197,13 @@ library Measures {
 
     /* GATES */
 
-    function _gatesHold(Reading memory at, Clause calldata clause, uint256 window) private view returns (bool hold) {
+    function _gatesHold(Reading memory at, Gate[] calldata gates, uint256 length, uint256 window)
+        private view returns (bool hold)
+    {
         hold = true;
         // All are read, so that which facts are needed does not depend on what they say.
-        for (uint256 i = 0; i < clause.gates.length; ++i) {
-            if (!_gateHolds(at, clause.gates[i], clause.window, window)) hold = false;
+        for (uint256 i = 0; i < gates.length; ++i) {
+            if (!_gateHolds(at, gates[i], uint32(length), window)) hold = false;
         }
     }
 
@@ -277,11 +282,8 @@ library Measures {
     /* WHAT A CLAUSE READS */
 
     function _readsActual(Clause calldata clause) private pure returns (bool) {
-        return clause.form != Form.Days && clause.form != Form.Base && clause.points.length > 1;
-    }
-
-    function _readsFacts(Clause calldata clause) private pure returns (bool) {
-        return clause.points.length > 1 || clause.gates.length > 0;
+        Form form = clause.form;
+        return form != Form.Days && form != Form.Base && clause.points.length > 1;
     }
 
     function _bases(Clause calldata clause, Reference from) private pure returns (uint256 count) {

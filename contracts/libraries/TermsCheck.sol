@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {
     Base, Clause, Form, Gate, IAgreements, Leg, Nature, Point, Reference, Span, Terms
 } from "../interfaces/IAgreements.sol";
-import {ALL_PARTNERS} from "./AgreementLedger.sol";
+import {ALL_PARTNERS, MOST_DEBTORS} from "./AgreementLedger.sol";
 import {Measures} from "./Measures.sol";
 
 /// @notice Between which amounts a clause's entitlement has been, or may be until the terms begin. Both 0 for first terms.
@@ -16,8 +16,6 @@ struct Carried {
 /// @title TermsCheck: what must hold of any terms before they are opened
 library TermsCheck {
     uint256 private constant MOST_PARTIES = 65;
-    /// @dev Parties after these are paid only: who may owe has a bit in the account.
-    uint256 private constant MOST_DEBTORS = 16;
     uint256 private constant MOST_LEGS = 72;
     uint256 private constant MOST_CLAUSES = 80;
     uint256 private constant MOST_POINTS = 64;
@@ -65,7 +63,8 @@ library TermsCheck {
             require(!money || most[i] <= terms.ceiling, IAgreements.CeilingBelowClauses(terms.ceiling, most[i]));
         }
         // Dividends are known to the period only while the enterprise's closings go hand in hand with the agreement.
-        if (Measures.readsDividends(terms)) debtors |= 1;
+        (, bool dividends) = Measures.basesRead(terms.clauses);
+        if (dividends) debtors |= 1;
     }
 
     /// @notice The least and the most that the points give.

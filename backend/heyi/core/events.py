@@ -11,10 +11,10 @@ from typing import Any
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic
-from eth_utils.address import to_checksum_address
 from eth_utils.conversions import to_bytes
 
 from heyi.core.errors import AmbiguousAbi, UndecodableLog, UnknownAgreement
+from heyi.core.solidity import checksummed
 from heyi.core.terms import Status, Terms
 from heyi.core.typed_data import Abi
 
@@ -63,7 +63,7 @@ class EventDecoder:
             raise UndecodableLog(entry["name"], log["blockNumber"], log["logIndex"], str(error)) from error
         return Event(
             name=entry["name"],
-            contract=to_checksum_address(log["address"]),
+            contract=checksummed(log["address"]),
             block=log["blockNumber"],
             log_index=log["logIndex"],
             transaction=_as_bytes(log["transactionHash"]),
@@ -247,7 +247,7 @@ def _named(kind: str, parameter: Mapping[str, Any], value: Any) -> Any:
     if kind == "tuple":
         parts = zip(parameter["components"], value, strict=True)
         return {part["name"]: _named(part["type"], part, item) for part, item in parts}
-    return to_checksum_address(value) if kind == "address" else value
+    return checksummed(value) if kind == "address" else value
 
 
 def _as_bytes(value: bytes | str) -> bytes:

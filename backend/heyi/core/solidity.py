@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Annotated, Any
 
+from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
 
 from heyi.core.errors import InvalidValue
@@ -31,6 +32,7 @@ __all__ = [
     "Uint128",
     "Uint256",
     "checked",
+    "checksummed",
     "from_json",
     "to_json",
 ]
@@ -143,15 +145,16 @@ def _checked_bytes(kind: str, value: object) -> bytes:
 def _checked_address(value: object) -> str:
     if not isinstance(value, str):
         raise InvalidValue("", f"is not an address: {value!r}")
-    return _checksummed(str(value))
+    return checksummed(str(value))
 
 
-@lru_cache(maxsize=4096)  # the same few addresses come again and again, and each checksum is a hash
-def _checksummed(text: str) -> str:
+@lru_cache(maxsize=65_536)  # the same addresses come again and again, and each checksum is a hash
+def checksummed(text: str) -> ChecksumAddress:
+    """The address with its EIP-55 checksum. Raises InvalidValue if it isn't one, or is mistyped."""
     if not _ADDRESS.fullmatch(text):
         raise InvalidValue("", f"is not an address: {text!r}")
-    checksummed = str(to_checksum_address(text))
+    known = to_checksum_address(text)
     digits = text[2:]
-    if text != checksummed and digits not in (digits.lower(), digits.upper()):
+    if text != known and digits not in (digits.lower(), digits.upper()):
         raise InvalidValue("", f"is an address with a wrong checksum: {text!r}")  # mistyped, by EIP-55
-    return checksummed
+    return known

@@ -299,24 +299,29 @@ class Play:
     def _pay_costs(self, period: int, month: _Month) -> None:
         """Each unit pays its outside suppliers within its allowance, what it can't pay being carried."""
         figures = self._source.reading().figures
+        paying = []
         for unit in self._scenario.units:
             found = figures.get((unit.id, period))
             if not unit.pays_costs or found is None or unit.id in self._wound_up:
                 continue
             self._costs[unit.id] += found.cost
-            self._pay_cost(unit, month)
+            if self._costs[unit.id] > 0:
+                paying.append(unit)
+        # What one spends changes neither another's allowance nor its balance, as it all goes outside.
+        addresses = [self._addresses[unit.id] for unit in paying]
+        left = self._chain.call_all([self._company.enterprise(each).functions.allowanceLeft() for each in addresses])
+        held = self._company.balances_of(addresses)
+        for unit, allowance, address in zip(paying, left, addresses, strict=True):
+            self._pay_cost(unit, min(allowance, held[address]), month)
 
-    def _pay_cost(self, unit: Unit, month: _Month) -> None:
+    def _pay_cost(self, unit: Unit, most: int, month: _Month) -> None:
         address = self._addresses[unit.id]
-        if self._costs[unit.id] <= 0:
-            return
         closed = [e for e in self._ledger.named("BooksClosed") if e.args["enterprise"] == address]
         arrears = closed[-1].args["owed"] - closed[-1].args["paid"]
         if arrears:
             month.notes.append(f"{unit.name}: in arrears with {self._money.shown(arrears)}, so it spends nothing")
             return
-        left = self._chain.call(self._company.enterprise(address).functions.allowanceLeft())
-        amount = min(self._costs[unit.id], left, self._company.balance_of(address))
+        amount = min(self._costs[unit.id], most)
         if amount > 0:
             self._cast.spend(address, self._outside.address, amount, keccak(text="outside costs"))
             self._costs[unit.id] -= amount
@@ -324,15 +329,13 @@ class Play:
     def _withdraw(self) -> None:
         """People take their percentage of what they have to their own wallets; outside suppliers take all."""
         self._tell("People withdraw to their own wallets")
-        for person in self._scenario.people:
-            self._take_out(self._addresses[person.id], person.withdraws)
-        self._take_out(self._outside.address, 100)
-
-    def _take_out(self, account: str, percent: int) -> None:
-        # Rounded down, so that nobody takes out more than their part.
-        amount = self._company.balance_of(account) * percent // 100
-        if amount:
-            self._cast.withdraw(account, amount)
+        parts = {self._addresses[person.id]: person.withdraws for person in self._scenario.people}
+        parts[self._outside.address] = 100
+        for account, held in self._company.balances_of(parts).items():
+            # Rounded down, so that nobody takes out more than their part.
+            amount = held * parts[account] // 100
+            if amount:
+                self._cast.withdraw(account, amount)
 
     def _pay_out_in_cash(self) -> None:
         """At the end the outside suppliers are paid in cash for the credit they have taken out, which burns it."""

@@ -4,7 +4,7 @@
 this month. `close_enterprise` can be killed between any two transactions and run again: the chain knows how far it was.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, ClassVar
@@ -41,8 +41,10 @@ def close_period(
     Raises ContractRefused, as when a fact isn't final.
     """
     ledger.refresh()
-    for enterprise in in_paying_order(ledger.agreements.values(), enterprises):
-        close_enterprise(company, ledger, enterprise, period)
+    order = in_paying_order(ledger.agreements.values(), enterprises)
+    # No closing changes what another's books count, so they are asked for together.
+    for enterprise, books in zip(order, _books_of(company, order), strict=True):
+        _close(company, ledger, enterprise, period, books)
         if progress:
             progress(enterprise)
     ledger.refresh()
@@ -53,7 +55,10 @@ def close_enterprise(company: Company, ledger: Ledger, enterprise: str, period: 
 
     Raises ContractRefused.
     """
-    books = _books(company, enterprise)
+    _close(company, ledger, enterprise, period, _books(company, enterprise))
+
+
+def _close(company: Company, ledger: Ledger, enterprise: str, period: int, books: Mapping[str, Any]) -> None:
     if books["nextPeriod"] != period:
         return
     if books["live"] == 0:
@@ -106,9 +111,12 @@ def in_paying_order(agreements: Iterable[AgreementState], enterprises: Iterable[
             graph[second].discard(first)
 
 
-def _books(company: Company, enterprise: str) -> dict[str, Any]:
-    books: dict[str, Any] = company.chain.call(company.books.functions.booksOf(enterprise))
-    return books
+def _books(company: Company, enterprise: str) -> Mapping[str, Any]:
+    return _books_of(company, [enterprise])[0]
+
+
+def _books_of(company: Company, enterprises: Iterable[str]) -> list[Mapping[str, Any]]:
+    return company.chain.call_all([company.books.functions.booksOf(enterprise) for enterprise in enterprises])
 
 
 def _counted(company: Company, ledger: Ledger, kind: str, enterprise: str) -> list[AgreementState]:
@@ -142,22 +150,25 @@ def _next_page(
     paying, accrued, _ = company.chain.call(company.books.functions.closingOf(enterprise))
     begun = paying or any(int.from_bytes(cursor) for cursor in accrued)
     for kind, agreements in zip(KINDS, counted, strict=True):
-        left = [a for a in agreements if not begun or _is_passed(company, kind, a, enterprise) == paying]
+        passed = _passed(company, kind, agreements, enterprise) if begun else len(agreements) * [paying]
+        left = [state for state, done in zip(agreements, passed, strict=True) if done == paying]
         if left:
             return kind, left[:PAGE]
     raise ClosingStuck(enterprise)
 
 
-def _is_passed(company: Company, kind: str, state: AgreementState, enterprise: str) -> bool:
-    account = company.chain.call(company.contract(kind).functions.accountOf(state.agreement))
-    return bool(account["passed"] >> state.parties.index(enterprise) & 1)
+def _passed(company: Company, kind: str, agreements: Sequence[AgreementState], enterprise: str) -> list[bool]:
+    account = company.contract(kind).functions.accountOf
+    accounts = company.chain.call_all([account(state.agreement) for state in agreements])
+    places = [state.parties.index(enterprise) for state in agreements]
+    return [bool(each["passed"] >> place & 1) for each, place in zip(accounts, places, strict=True)]
 
 
 def collect_from_people(company: Company, ledger: Ledger, period: int) -> None:
     """Takes in what people owe: enterprises pay in their closings, people whenever it is asked for."""
     for state in ledger.refresh().agreements.values():
         payers = {_payer(state, leg, due) for leg, due in enumerate(state.due) if due}
-        if payers and not all(_books(company, payer)["nextPeriod"] for payer in payers):
+        if payers and not all(books["nextPeriod"] for books in _books_of(company, payers)):
             contract = company.contract(ledger.kind_of(state.agreement)).functions
             company.chain.send(contract.accrue(state.agreement, state.terms_at(period).to_abi()))
     ledger.refresh()

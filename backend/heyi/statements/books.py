@@ -236,7 +236,7 @@ def held_by(company: Company, ledger: Ledger) -> Mapping[str, int]:
     """What every account that ever had something in the Treasury has there now, as it says itself; others have 0."""
     receivers = {event.args["receiver"] for event in ledger.named("Transfer") if "receiver" in event.args}
     accounts = receivers | {event.args["account"] for event in ledger.named("Deposited")}
-    return defaultdict(int, {account: company.balance_of(account) for account in sorted(accounts)})
+    return defaultdict(int, company.balances_of(sorted(accounts)))
 
 
 # --- READING ---
