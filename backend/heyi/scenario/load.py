@@ -34,7 +34,7 @@ def load(folder: Path) -> Scenario:
     written, tenders = read_agreements(folder, findings, settings, clearing)
     facts = read_facts_plan(folder, findings, organisation, decimals)
     if settings and organisation:
-        check_agreements(written, tenders, settings, organisation, facts.scored if facts else None)
+        check_agreements(written, tenders, settings, organisation, facts)
     if facts and not findings:
         check_cleared(written, facts.earning)
     findings.raise_any()

@@ -8,7 +8,7 @@ import yaml
 from heyi.core.errors import HeyiError
 from heyi.scenario.load import load
 from heyi.templates.reading.mistakes import MistakesFound
-from tests.backend.scenario.small_company import FILES, TENDER, write
+from tests.backend.scenario.small_company import BENCHMARKS, FILES, TENDER, with_benchmarks, write
 
 TABLE = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
 CASES = [
@@ -146,9 +146,50 @@ def test_a_mistake_in_a_tender_is_told(tmp_path: Path, was: str, becomes: str, m
     assert told(tmp_path) == [f"agreements.yaml {mistake.format(**said)}" for mistake in mistakes]
 
 
-def test_a_benchmark_that_nobody_attests_is_told(tmp_path: Path) -> None:
-    redemption = "    impairment: {payer: olga, value: stake}\n"
-    write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", redemption + "raw:\n"))
+@pytest.mark.parametrize("benchmarks", ["", BENCHMARKS.replace("stake", "steak")])
+def test_a_benchmark_that_nobody_attests_is_told(tmp_path: Path, benchmarks: str) -> None:
+    with_benchmarks(tmp_path, benchmarks, "    impairment: {payer: olga, value: stake}\n")
     assert told(tmp_path) == [
         'agreements.yaml line 31, field vam.impairment.value: the facts attest no benchmark "stake"'
     ]
+
+
+def test_a_benchmark_that_is_attested_in_something_else_is_told(tmp_path: Path) -> None:
+    with_benchmarks(tmp_path, agreements="    impairment: {payer: olga, value: industry growth}\n")
+    growing = (
+        (tmp_path / "agreements.yaml")
+        .read_text()
+        .replace("promises: [100, -20.5]", "leading: {benchmark: stake, times: 2, base: 50}")
+    )
+    (tmp_path / "agreements.yaml").write_text(growing)
+    assert told(tmp_path) == [
+        'agreements.yaml line 25, field vam.leading.benchmark: the facts attest "stake" in money, but here it is read '
+        "in basis points",
+        'agreements.yaml line 31, field vam.impairment.value: the facts attest "industry growth" in basis points, but '
+        "here it is read in money",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "mistake"),
+    [
+        ("name: stake", "name: market", 'line 28, field benchmarks.name: "market" is there twice'),
+        ("in: basis points", "in: percent", "line 23, field benchmarks.in: {measures}: 'percent'"),
+        ("    in: basis points\n", "", "line 22, field benchmarks.in: is missing"),
+        ("    table: {files: [benchmarks.csv]}\n", "", "line 22, field benchmarks: {either}"),
+        ("[benchmarks.csv]", "[b.csv]", "line 24, field benchmarks.table.files: b.csv: there is no such file"),
+        ("[benchmarks.csv]", "[lines.csv]", "line 24, field benchmarks.table.files: {missing}"),
+        ("date: day", "date: when", 'line 30, field benchmarks.lines.date: no column "when" in lines.csv'),
+        ("[pieces, price]", "[worth]", 'line 30, field benchmarks.lines.amount: no column "worth" in lines.csv'),
+        ("{kind: sale}", "{sort: sale}", 'line 30, field benchmarks.lines.of.sort: no column "sort" in lines.csv'),
+    ],
+)
+def test_a_mistake_in_a_benchmark_is_told(tmp_path: Path, was: str, becomes: str, mistake: str) -> None:
+    assert was in BENCHMARKS
+    with_benchmarks(tmp_path, BENCHMARKS.replace(was, becomes, 1))
+    said = {
+        "measures": "is not one of money, basis points, numbers",
+        "either": "is not a benchmark with either `lines` or `table`",
+        "missing": "lines.csv row 1, column benchmark: is missing",
+    }
+    assert told(tmp_path) == [f"facts.yaml {mistake.format(**said)}"]

@@ -12,7 +12,7 @@ from heyi.core.accrual.agreement import (
     entitlements,
     restate_clause,
 )
-from heyi.core.accrual.readings import Reading, gate_figure, gate_holds
+from heyi.core.accrual.readings import Reading, figures_read, gate_figure, gate_holds
 
 __all__ = [
     "Accrual",
@@ -22,6 +22,7 @@ __all__ = [
     "accrue_clause",
     "accrue_window",
     "entitlements",
+    "figures_read",
     "gate_figure",
     "gate_holds",
     "restate_clause",
