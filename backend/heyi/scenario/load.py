@@ -20,8 +20,8 @@ _ANY_PERIOD = range(100_000)
 def load(folder: Path) -> Scenario:
     """The scenario that the folder's files describe.
 
-    Raises MistakesFound with every mistake found. Of the facts only the headers are read: their rows are read by each
-    oracle node, see heyi.sources.
+    Raises MistakesFound with every mistake found. Figures are read by each oracle node, see heyi.sources: here only
+    whether the facts have the columns and values that are asked for.
     """
     findings = Findings(folder)
     if not folder.is_dir():

@@ -75,11 +75,11 @@ class Score:
     """score = scale x (good - bad) / good, rounded down, never below 0.
 
     Of the lines that score a unit, good and bad are the sums of the sizes in column `count` over the lines that match
-    `good` and `bad`. Without good ones the score is 0, or scale if there are no bad ones either.
+    `good` and `bad` (None: none). Without good ones the score is 0, or scale if there are no bad ones either.
     """
 
     good: Match
-    bad: Match
+    bad: Match | None
     count: str
     scale: int
 

@@ -255,9 +255,19 @@ def test_no_amount_passes_through_a_float(tmp_path: Path) -> None:
     assert load(tmp_path).opening_capital == 9_007_199_254_740_993
 
 
+def test_a_score_needs_no_bad_lines(tmp_path: Path) -> None:
+    facts = FILES["facts.yaml"].replace("    bad: {kind: return}\n", "")
+    scenario = load(write(tmp_path, facts_yaml=facts))
+    assert isinstance(scenario.facts, LinesPlan)
+    assert scenario.facts.score == Score((("kind", frozenset({"sale"})),), None, "pieces", 1000)
+    figures = read_facts(scenario.facts, scenario.frame).figures
+    assert [figures["shop", JANUARY + month].score for month in range(2)] == [1000, 1000], "what came back is no matter"
+
+
 def test_words_that_yaml_takes_for_truth_stay_words(tmp_path: Path) -> None:
     """NO is a country, and on and off are ids."""
     facts = FILES["facts.yaml"].replace("revenue: {who: shop}", "revenue: {who: [shop, NO, on, 2024-01-03, 007]}")
-    plan = load(write(tmp_path, facts_yaml=facts)).facts
+    lines = FILES["lines.csv"] + "".join(f"2024-01-05,{who},sale,1,1\n" for who in ("NO", "on", "2024-01-03", "007"))
+    plan = load(write(tmp_path, facts_yaml=facts, lines_csv=lines)).facts
     assert isinstance(plan, LinesPlan)
     assert plan.cuts[0].revenue == (("who", frozenset({"shop", "NO", "on", "2024-01-03", "007"})),)

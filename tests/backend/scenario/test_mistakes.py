@@ -101,6 +101,19 @@ def test_mistakes_hide_no_mistakes_elsewhere(tmp_path: Path) -> None:
     ]
 
 
+def test_a_value_may_stand_in_any_of_the_files(tmp_path: Path) -> None:
+    header, first, *rest = FILES["lines.csv"].splitlines()
+    files = FILES["facts.yaml"].replace("[lines.csv]", "[lines.csv, more.csv]")
+    write(tmp_path, facts_yaml=files, lines_csv="\n".join([header, first]))
+    (tmp_path / "more.csv").write_text("\n".join([header, *rest]))
+    assert load(tmp_path)
+    (tmp_path / "more.csv").write_text(f"{header}\n")
+    missing = 'facts.yaml line 7, field lines.score.bad.kind: no row has "return" in its column "kind"'
+    assert f'{missing}; the nearest is "sale"' in told(tmp_path)
+    (tmp_path / "lines.csv").write_text(f"{header}\n")
+    assert missing in told(tmp_path)
+
+
 def test_what_is_locked_for_later_must_be_there(tmp_path: Path) -> None:
     later = "    later: [{investor: platform, amount: 401, at: 2024-03}]\n"
     write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", later + "raw:\n"))
@@ -181,6 +194,7 @@ def test_a_benchmark_that_is_attested_in_something_else_is_told(tmp_path: Path) 
         ("[benchmarks.csv]", "[lines.csv]", "line 24, field benchmarks.table.files: {missing}"),
         ("date: day", "date: when", 'line 30, field benchmarks.lines.date: no column "when" in lines.csv'),
         ("[pieces, price]", "[worth]", 'line 30, field benchmarks.lines.amount: no column "worth" in lines.csv'),
+        ("{kind: sale}", "{kind: sales}", "line 30, field benchmarks.lines.of.kind: {nearest}"),
         ("{kind: sale}", "{sort: sale}", 'line 30, field benchmarks.lines.of.sort: no column "sort" in lines.csv'),
     ],
 )
@@ -191,5 +205,6 @@ def test_a_mistake_in_a_benchmark_is_told(tmp_path: Path, was: str, becomes: str
         "measures": "is not one of money, basis points, numbers",
         "either": "is not a benchmark with either `lines` or `table`",
         "missing": "lines.csv row 1, column benchmark: is missing",
+        "nearest": 'no row has "sales" in its column "kind"; the nearest is "sale"',
     }
     assert told(tmp_path) == [f"facts.yaml {mistake.format(**said)}"]

@@ -12,7 +12,7 @@ __all__ = ["read_benchmarks"]
 
 
 def read_benchmarks(folder: Path, entries: Sequence[Entry]) -> tuple[Benchmark, ...]:
-    """All of them, in the file's order. Mistakes are noted; of the figures only the headers are read."""
+    """All of them, in the file's order. Mistakes are noted; figures are left to the oracle nodes."""
     found: dict[str, Benchmark] = {}
     for entry in entries:
         name = entry.text("name")
@@ -30,6 +30,7 @@ def _source(folder: Path, entry: Entry) -> BenchmarkTable | BenchmarkLines:
     columns.check(lines, "date", [lines.text("date")])
     columns.check(lines, "amount", lines.values["amount"])
     of = columns.match(lines, "of")
+    columns.check_values()
     return BenchmarkLines(
         files=columns.files,
         date=lines.text("date"),

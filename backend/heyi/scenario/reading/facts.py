@@ -34,7 +34,8 @@ class ReadFacts:
 def read_facts_plan(
     folder: Path, findings: Findings, organisation: Organisation | None, decimals: int
 ) -> ReadFacts | None:
-    """The plan; None, with the mistakes noted, if there is any. Of the facts themselves only the headers are read."""
+    """The plan; None, with the mistakes noted, if there is any. Figures are left to the oracle nodes: of the facts only
+    the columns, and the values that lines are selected by, are looked at."""
     before = len(findings)
     checked = read_document(folder, FILE, Schema("facts", "heyi.scenario"), findings, decimals)
     if checked is None or not checked.sound():
@@ -71,6 +72,7 @@ def _lines(
         cuts.append(_cut(item, columns))
         if cuts[-1].revenue is not None:
             earning[cuts[-1].unit] = item
+    columns.check_values()
     plan = LinesPlan(
         files=columns.files,
         date=entry.text("date"),
@@ -86,7 +88,7 @@ def _score(entry: Entry, columns: Columns) -> Score:
     columns.check(entry, "count", [entry.text("count")])
     return Score(
         good=columns.match(entry, "good") or ALL_LINES,
-        bad=columns.match(entry, "bad") or ALL_LINES,
+        bad=columns.match(entry, "bad"),
         count=entry.text("count"),
         scale=entry.number("scale"),
     )
