@@ -64,3 +64,30 @@ def test_all_of_it_is_paid_and_every_credit_is_somewhere(tables: dict[str, list[
 def test_only_an_absent_figure_that_is_read_is_waited_for(tables: dict[str, list[dict[str, Any]]]) -> None:
     notes = [row["notes"] for row in tables["months"]]
     assert notes == ["", "", "", "industry growth: no figure for 2024-04, final as absent"]
+
+
+def test_each_goal_is_held_against_its_own_promise(tables: dict[str, list[dict[str, Any]]]) -> None:
+    rows = [row for row in tables["vam_windows"] if row["agreement"] == "shop-vam"]
+    assert [(r["unit"], r["window"], r["promised"], r["actual"], r["result"]) for r in rows] == [
+        ("Shop", "2024-01..2024-02", "55.00", "50.00", "missed"),
+        ("Shop", "2024-03..2024-04", "48.50", "60.00", "met"),
+        ("Mill", "2024-01", "70.00", "80.00", "met"),
+        ("Mill", "2024-02", "90.00", "80.00", "missed"),
+        ("Mill", "2024-03", "80.00", "80.00", "met"),
+        ("Mill", "2024-04", "200.00", "300.00", "met"),
+    ]
+    assert [(r["compensation"], r["bonus"], r["shares"]) for r in rows] == [
+        ("2.50", "0.00", 0),
+        ("0.00", "1.15", 0),
+        ("0.00", "0.00", 0),
+        ("1.00", "0.00", 2),
+        ("0.00", "0.00", 0),
+        ("0.00", "0.00", 0),
+    ]
+
+
+def test_what_was_attested_is_shown(tables: dict[str, list[dict[str, Any]]]) -> None:
+    shown = {(row["benchmark"], row["period"]): (row["money"], row["number"]) for row in tables["benchmarks"]}
+    assert shown["industry growth", "2024-03"] == (None, -300)
+    assert shown["worth of the stake in Mill", "2024-04"] == ("50.00", None)
+    assert ("industry growth", "2024-04") not in shown

@@ -34,12 +34,15 @@ from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
-from heyi.statements.books import Directory
+from heyi.statements.benchmarks import benchmarks
 from heyi.statements.by_period import profits_by_period, scores_by_period
 from heyi.statements.communities import communities, community_partners, shared_in
+from heyi.statements.directory import Directory
+from heyi.statements.reading import held_by
 from heyi.statements.score_clauses import score_clauses
 from heyi.statements.table import Column, Money, Table
 from heyi.statements.tenders import tenders
+from heyi.statements.vams import vam_windows
 from heyi.statements.wound_up import free_until, wound_up
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
@@ -355,13 +358,14 @@ class Play:
     def _played(self) -> Played:
         self._tell("Reading the books")
         scenario, company, ledger = self._scenario, self._company, self._ledger.refresh()
-        directory, balances = self._directory(), books.held_by(company, ledger)
+        directory, balances = self._directory(), held_by(company, ledger)
         tables = (
             self._months_table(),
             books.units(company, ledger, directory, balances, scenario.periods),
             profits_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
             scores_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
-            books.vam_windows(company, ledger, directory, scenario.calendar),
+            benchmarks(company, ledger, scenario.facts.benchmarks, scenario.calendar, scenario.periods),
+            vam_windows(company, ledger, directory, scenario.calendar),
             score_clauses(company, ledger, directory, scenario.calendar),
             communities(company, ledger, directory, scenario.calendar),
             community_partners(ledger, directory),

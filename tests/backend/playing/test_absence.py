@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from heyi.core.events import AgreementState
 from heyi.core.facts import Metric, benchmark_id, subject_of
-from heyi.core.terms import Base, Clause, Form, Gate, Leg, Point, Reference, Status, Terms
+from heyi.core.terms import Base, Clause, Form, Gate, Leg, Point, Reference, Terms
 from heyi.playing.absence import awaited
 from heyi.templates.terms_of import SOME_TOKEN, placeholders
+from tests.backend.opened import opened
 
 SHOP, MILL = placeholders(["shop", "mill"]).values()
 GROWTH, WORTH = benchmark_id("growth"), benchmark_id("worth")
@@ -31,22 +32,7 @@ def state(*clauses: Clause) -> AgreementState:
         legs=(Leg(0, 1),),
         clauses=clauses,
     )
-    nothing = (0,) * len(clauses)
-    return AgreementState(
-        agreement=bytes(32),
-        contract=MILL,
-        status=Status.Open,
-        versions=(terms,),
-        next_period=10,
-        end_period=terms.last_end,
-        accrued=nothing,
-        due=(0,),
-        paid=(0,),
-        cancelled=(0,),
-        escrow=(0,),
-        from_escrow=(0,),
-        from_backers=(0,),
-    )
+    return opened(terms)
 
 
 def test_what_a_window_reads_when_it_ends() -> None:
