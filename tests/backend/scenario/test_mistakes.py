@@ -114,6 +114,32 @@ def test_a_value_may_stand_in_any_of_the_files(tmp_path: Path) -> None:
     assert missing in told(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("lender", "person", "mistakes"),
+    [
+        ("mill", "max", []),
+        ("mill", "sam", ["line 32, field lend.person: sam is not a member of mill in people.csv"]),
+        ("mill", "olga", ["line 32, field lend.person: olga is not a member of mill in people.csv"]),
+        ("mill", "oleg", ['line 32, field lend.person: no person "oleg" in people.csv']),
+        ("mile", "max", ['line 32, field lend.lender: no unit "mile" in units.csv']),
+    ],
+)
+def test_only_a_member_is_lent(tmp_path: Path, lender: str, person: str, mistakes: list[str]) -> None:
+    lend = f"lend:\n  - {{id: help, lender: {lender}, borrower: shop, person: {person}, fee: 2}}\n"
+    write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", lend + "raw:\n"))
+    if mistakes:
+        assert told(tmp_path) == [f"agreements.yaml {mistake}" for mistake in mistakes]
+    else:
+        assert load(tmp_path)
+
+
+def test_a_member_whose_row_has_a_mistake_may_be_anyones(tmp_path: Path) -> None:
+    lend = "lend:\n  - {id: help, lender: mill, borrower: shop, person: max, fee: 2}\n"
+    people = FILES["people.csv"].replace("max,Max,mill,1", "max,Max,mill,1.5")
+    write(tmp_path, people_csv=people, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", lend + "raw:\n"))
+    assert told(tmp_path) == ["people.csv line 6, field share_units: is not a whole number above 0: '1.5'"]
+
+
 def test_what_is_locked_for_later_must_be_there(tmp_path: Path) -> None:
     later = "    later: [{investor: platform, amount: 401, at: 2024-03}]\n"
     write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", later + "raw:\n"))

@@ -37,6 +37,7 @@ def check_agreements(
         PEOPLE_FILE,
         scored=facts.scored if facts else None,
         benchmarks={each.name: each.measure for each in facts.plan.benchmarks} if facts else None,
+        homes={person.id: person.unit for person in organisation.people},
     )
     check_written(written, cast, settings.currency.decimals)
     _check_tenders(tenders, written, cast)

@@ -12,7 +12,8 @@ __all__ = ["Cast"]
 @dataclass(frozen=True)
 class Cast:
     """units, people: their ids. units_in, people_in: the files that name them, which may be one. scored: units that the
-    facts give a score; None: any may have one. benchmarks: that are attested, and in what; None: any may be."""
+    facts give a score; None: any may have one. benchmarks: that are attested, and in what; None: any may be. homes: the
+    unit of each member; None: nobody knows."""
 
     units: frozenset[str]
     people: frozenset[str]
@@ -20,6 +21,7 @@ class Cast:
     people_in: str
     scored: frozenset[str] | None = None
     benchmarks: Mapping[str, Measure] | None = None
+    homes: Mapping[str, str | None] | None = None
 
     def unit(self, entry: Entry, field: str, unit: str) -> bool:
         """Whether the field names a unit; a mistake is noted if not."""
@@ -33,6 +35,16 @@ class Cast:
         known = person in self.people
         if not known:
             entry.wrong(field, f'no person "{person}" in {self.people_in}')
+        return known
+
+    def member(self, entry: Entry, field: str, person: str, unit: str) -> bool:
+        """Whether the field names a person who is a member of the unit."""
+        if not self.person(entry, field, person):
+            return False
+        # A person whose own row has a mistake may be anyone's member.
+        known = self.homes is None or self.homes.get(person, unit) == unit
+        if not known:
+            entry.wrong(field, f"{person} is not a member of {unit} in {self.people_in}")
         return known
 
     def party(self, entry: Entry, field: str, party: str) -> bool:
