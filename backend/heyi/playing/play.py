@@ -17,8 +17,10 @@ from eth_utils.crypto import keccak
 from heyi.chain.client import Chain
 from heyi.company import Company
 from heyi.compiler import Artifact
+from heyi.core.facts import benchmark_id, subject_of
 from heyi.core.terms import Terms
 from heyi.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
+from heyi.playing.absence import awaited
 from heyi.playing.bidding import Bidding
 from heyi.playing.cast import Cast
 from heyi.playing.played import Played
@@ -32,12 +34,15 @@ from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource, read_facts
 from heyi.statements import books
-from heyi.statements.books import Directory
+from heyi.statements.benchmarks import benchmarks
 from heyi.statements.by_period import profits_by_period, scores_by_period
 from heyi.statements.communities import communities, community_partners, shared_in
+from heyi.statements.directory import Directory
+from heyi.statements.reading import held_by
 from heyi.statements.score_clauses import score_clauses
 from heyi.statements.table import Column, Money, Table
 from heyi.statements.tenders import tenders
+from heyi.statements.vams import vam_windows
 from heyi.statements.wound_up import free_until, wound_up
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
@@ -82,6 +87,7 @@ class Play:
         self._sentences: list[dict[str, Any]] = []
         self._months: list[_Month] = []
         self._wound_up: set[str] = set()
+        self._given: set[tuple[bytes, int]] = set()
 
     def run(self) -> Played:
         """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
@@ -244,12 +250,12 @@ class Play:
             unit = self._unit_of(statement.subject)
             if unit is self._scenario.clearing:
                 month.revenue = statement.revenue
-            elif statement.revenue < 0:
+            elif unit and statement.revenue < 0:
                 owed = self._money.shown(-statement.revenue)
                 month.notes.append(
                     f"{unit.name}: refunds exceed sales, {owed} owed back to {self._scenario.clearing.name}"
                 )
-        month.notes += [f"{self._unit_of(subject).name}: the nodes differ, set apart" for subject in agreed.apart]
+        month.notes += [f"{self._subject_name(subject)}: the nodes differ, set apart" for subject in agreed.apart]
 
     def _note_communities(self, period: int, month: _Month) -> None:
         for agreement, amount, partners in shared_in(self._ledger, period):
@@ -274,11 +280,17 @@ class Play:
 
     def _await_absent(self, period: int, agreed: Agreed, month: _Month) -> None:
         """No books close on a figure that may still come: who has none is waited for until it is final as absent."""
-        given = {self._unit_of(statement.subject).id for statement in agreed.statements}
-        absent = [unit.name for unit in self._scenario.units if unit.id not in given]
-        if absent:
-            self._chain.advance_to(self._scenario.calendar.end_of(period) + self._scenario.oracle.absent_after)
-            month.notes += [f"{name}: no figures, final as absent" for name in absent]
+        self._given |= {(statement.subject, period) for statement in agreed.statements}
+        calendar, absent_after = self._scenario.calendar, self._scenario.oracle.absent_after
+        units = [u for u in self._scenario.units if (subject_of(self._addresses[u.id]), period) not in self._given]
+        month.notes += [f"{unit.name}: no figures, final as absent" for unit in units]
+        if units:
+            self._chain.advance_to(calendar.end_of(period) + absent_after)
+        for subject, missed in awaited(self._ledger.refresh().agreements.values(), period, self._given):
+            if self._chain.timestamp() < (final := calendar.end_of(missed) + absent_after):
+                self._chain.advance_to(final)
+                name, when = self._subject_name(subject), calendar.format(missed)
+                month.notes.append(f"{name}: no figure for {when}, final as absent")
 
     def _claim(self, period: int) -> None:
         """Everyone with something in a pool that was shared or credited this period claims it."""
@@ -349,13 +361,14 @@ class Play:
     def _played(self) -> Played:
         self._tell("Reading the books")
         scenario, company, ledger = self._scenario, self._company, self._ledger.refresh()
-        directory, balances = self._directory(), books.held_by(company, ledger)
+        directory, balances = self._directory(), held_by(company, ledger)
         tables = (
             self._months_table(),
             books.units(company, ledger, directory, balances, scenario.periods),
             profits_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
             scores_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
-            books.vam_windows(company, ledger, directory, scenario.calendar),
+            benchmarks(company, ledger, scenario.facts.benchmarks, scenario.calendar, scenario.periods),
+            vam_windows(company, ledger, directory, scenario.calendar),
             score_clauses(company, ledger, directory, scenario.calendar),
             communities(company, ledger, directory, scenario.calendar),
             community_partners(ledger, directory),
@@ -426,8 +439,14 @@ class Play:
     def _name(self, address: str) -> str:
         return next(unit.name for unit in self._scenario.units if self._addresses[unit.id] == address)
 
-    def _unit_of(self, subject: bytes) -> Unit:
-        return next(u for u in self._scenario.units if bytes.fromhex(self._addresses[u.id][2:]) == subject[12:])
+    def _unit_of(self, subject: bytes) -> Unit | None:
+        """None for a benchmark."""
+        return next((u for u in self._scenario.units if subject_of(self._addresses[u.id]) == subject), None)
+
+    def _subject_name(self, subject: bytes) -> str:
+        benchmarks = {benchmark_id(each.name): each.name for each in self._scenario.facts.benchmarks}
+        unit = self._unit_of(subject)
+        return unit.name if unit else benchmarks[subject]
 
     def _events_in(self, block: int, name: str) -> list[Any]:
         self._ledger.refresh()

@@ -18,6 +18,7 @@ SHOWN = (
     "units",
     "profits_by_period",
     "scores_by_period",
+    "benchmarks",
     "vam_windows",
     "score_clauses",
     "communities",

@@ -20,8 +20,8 @@ _ANY_PERIOD = range(100_000)
 def load(folder: Path) -> Scenario:
     """The scenario that the folder's files describe.
 
-    Raises MistakesFound with every mistake found. Of the facts only the headers are read: their rows are read by each
-    oracle node, see heyi.sources.
+    Raises MistakesFound with every mistake found. Figures are read by each oracle node, see heyi.sources: here only
+    whether the facts have the columns and values that are asked for.
     """
     findings = Findings(folder)
     if not folder.is_dir():
@@ -34,7 +34,7 @@ def load(folder: Path) -> Scenario:
     written, tenders = read_agreements(folder, findings, settings, clearing)
     facts = read_facts_plan(folder, findings, organisation, decimals)
     if settings and organisation:
-        check_agreements(written, tenders, settings, organisation, facts.scored if facts else None)
+        check_agreements(written, tenders, settings, organisation, facts)
     if facts and not findings:
         check_cleared(written, facts.earning)
     findings.raise_any()

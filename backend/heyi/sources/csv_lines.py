@@ -7,16 +7,15 @@ A line that no unit takes, or whose date lies outside the periods, is refused: n
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from math import floor, prod
 
-from heyi.core.errors import InvalidPeriod
 from heyi.sources.csv_files import Table, fitting, whole_number
+from heyi.sources.csv_periods import period_of_date
 from heyi.sources.evidence import canonical, evidence_hash
 from heyi.sources.figures import Figures, Key, Reading
 from heyi.sources.plan import Cut, Frame, LinesPlan, Match, Score, columns_of, matched_columns
 
-__all__ = ["read_lines"]
+__all__ = ["matches", "read_lines"]
 
 
 def read_lines(plan: LinesPlan, frame: Frame) -> Reading:
@@ -95,7 +94,7 @@ class _Tally:
         periods: dict[str, int] = {}  # dates come again and again
         for row, cells in rows:
             if (period := periods.get(cells[date])) is None:
-                period = periods[cells[date]] = _period(table, row, self._plan.date, cells[date], self._frame)
+                period = periods[cells[date]] = period_of_date(table, row, self._plan.date, cells[date], self._frame)
             value = prod([whole_number(table, row, name, cells[at]) for name, at in amount])
             fitting(table, row, " x ".join(self._plan.amount), value)
             route = self._route(period, tuple([cells[at] for at in matched]))
@@ -117,12 +116,12 @@ class _Tally:
 
     def _find(self, period: int, cells: Mapping[str, str]) -> _Route | None:
         cuts, score = self._plan.cuts, self._plan.score
-        taker = next((cut for cut in cuts if _matches(cut.revenue, cells)), None)
+        taker = next((cut for cut in cuts if matches(cut.revenue, cells)), None)
         if taker is None:
             return None
-        good, bad = (_matches(match, cells) for match in (score.good, score.bad)) if score else (False, False)
-        base = {cut.unit for cut in cuts if (cut is taker if cut.cost.of is None else _matches(cut.cost.of, cells))}
-        scored = {cut.unit for cut in cuts if (good or bad) and _matches(cut.scored_on, cells)}
+        good, bad = (matches(match, cells) for match in (score.good, score.bad)) if score else (False, False)
+        base = {cut.unit for cut in cuts if (cut is taker if cut.cost.of is None else matches(cut.cost.of, cells))}
+        scored = {cut.unit for cut in cuts if (good or bad) and matches(cut.scored_on, cells)}
         revenue = {taker.unit, self._frame.clearing}
 
         def sums(units: set[str]) -> tuple[_Sums, ...]:
@@ -131,25 +130,9 @@ class _Tally:
         return _Route(sums(revenue), sums(base), sums(scored), sums(revenue | base | scored), good, bad)
 
 
-def _matches(match: Match | None, cells: Mapping[str, str]) -> bool:
+def matches(match: Match | None, cells: Mapping[str, str]) -> bool:
+    """Whether a line with these cells is among those selected; none is where nothing is."""
     return match is not None and all(cells[column] in values for column, values in match)
-
-
-def _period(table: Table, row: int, column: str, cell: str, frame: Frame) -> int:
-    """The period of a date such as 2011-03-05 or 2011-03-05T17:30, in UTC unless it says otherwise."""
-    if not cell:
-        raise table.error(row, column, "is empty")
-    try:
-        date = datetime.fromisoformat(cell)
-        if date.tzinfo is None:
-            date = date.replace(tzinfo=UTC)
-        period = frame.calendar.period_at(floor(date.timestamp()))
-    except (ValueError, InvalidPeriod):
-        raise table.error(row, column, f"is not a date such as 2011-03-05 or 2011-03-05T17:30: {cell!r}") from None
-    if period not in frame.periods:
-        first, last = frame.calendar.format(frame.first), frame.calendar.format(frame.last)
-        raise table.error(row, column, f"{cell} lies outside the periods {first} to {last}")
-    return period
 
 
 def _figures(cut: Cut, score: Score | None, sums: _Sums) -> Figures:

@@ -5,14 +5,16 @@ changed.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
-from heyi.core.facts import Metric, Statement, subject_of
+from heyi.core.facts import Metric, Statement, benchmark_id, subject_of
+from heyi.sources.csv_benchmarks import read_benchmarks
 from heyi.sources.csv_files import BITS, SourceError, fits
 from heyi.sources.csv_lines import read_lines
 from heyi.sources.csv_table import read_table
-from heyi.sources.figures import Reading
-from heyi.sources.plan import FactsPlan, Frame, LinesPlan, TablePlan
+from heyi.sources.figures import Figures, Reading
+from heyi.sources.plan import FactsPlan, Frame, LinesPlan, TablePlan, files_of
 
 __all__ = ["CsvSource", "read_facts"]
 
@@ -26,16 +28,19 @@ def read_facts(plan: FactsPlan, frame: Frame) -> Reading:
             reading = read_table(plan, frame)
         case _:
             assert_never(plan)
+    reading = replace(reading, benchmarks=read_benchmarks(plan.benchmarks, frame))
     _check_sums(plan, frame, reading)
     return reading
 
 
 def _check_sums(plan: FactsPlan, frame: Frame, reading: Reading) -> None:
     """Refuses figures that only became too large by adding up rows: each row alone was checked when it was read."""
-    for (unit, period), found in reading.figures.items():
+    for (subject, period), found in (*reading.figures.items(), *reading.benchmarks.items()):
         if not all(fits(value) for value in (found.revenue, found.profit, found.collected)):
-            files = ", ".join(file.name for file in plan.files)
-            problem = f"the figures of {unit} in {frame.calendar.format(period)} are too large: they have {BITS} bits"
+            files = ", ".join(file.name for file in files_of(plan))
+            problem = (
+                f"the figures of {subject} in {frame.calendar.format(period)} are too large: they have {BITS} bits"
+            )
             raise SourceError(files, 0, "", problem)
 
 
@@ -59,32 +64,33 @@ class CsvSource:
         return self._reading
 
     def statements(self, period: int) -> list[Statement]:
-        """One statement for each unit that has figures in the period, the clearing enterprise's among them.
+        """One statement for each unit, clearing enterprise and benchmark that has figures in the period.
 
         Raises SourceError, and then gives none.
         """
-        figures = self.reading().figures
-        statements = []
-        for unit in (*self._frame.units, self._frame.clearing):
-            if (found := figures.get((unit, period))) is None:
-                continue
-            statements.append(
-                Statement(
-                    subject=subject_of(self._addresses[unit]),
-                    revenue=found.revenue,
-                    profit=found.profit,
-                    other=found.collected,
-                    other_metric=Metric.Collected,
-                    score=found.score,
-                    evidence=found.evidence,
-                )
-            )
-        return statements
+        reading = self.reading()
+        units = (*self._frame.units, self._frame.clearing)
+        found = [(subject_of(self._addresses[unit]), reading.figures.get((unit, period))) for unit in units]
+        names = [benchmark.name for benchmark in self._plan.benchmarks]
+        found += [(benchmark_id(name), reading.benchmarks.get((name, period))) for name in names]
+        return [_statement(subject, figures) for subject, figures in found if figures is not None]
 
     def _stamped(self) -> tuple[tuple[int, int], ...] | None:
         """Size and time of change of every file; None if one is not there, which reading will say."""
         try:
-            stats = [file.stat() for file in self._plan.files]
+            stats = [file.stat() for file in files_of(self._plan)]
         except OSError:
             return None
         return tuple((stat.st_size, stat.st_mtime_ns) for stat in stats)
+
+
+def _statement(subject: bytes, figures: Figures) -> Statement:
+    return Statement(
+        subject=subject,
+        revenue=figures.revenue,
+        profit=figures.profit,
+        other=figures.collected,
+        other_metric=Metric.Collected,
+        score=figures.score,
+        evidence=figures.evidence,
+    )

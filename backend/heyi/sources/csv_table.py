@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from heyi.core.errors import InvalidPeriod
-from heyi.core.periods import Calendar
 from heyi.sources.amounts import AmountError, parse_amount
 from heyi.sources.csv_files import Header, Table, fitting, whole_number
+from heyi.sources.csv_periods import period_named
 from heyi.sources.evidence import canonical, evidence_hash
 from heyi.sources.figures import Figures, Key, Reading
 from heyi.sources.plan import Frame, TablePlan
@@ -61,20 +60,7 @@ def _key(table: Table, row: int, cells: dict[str, str], frame: Frame) -> Key:
         raise table.error(row, "unit", f"the figures of {unit} are the sum of the others' and are not given")
     if unit not in frame.units:
         raise table.error(row, "unit", f"no unit {unit!r}" if unit else "is empty")
-    return unit, _period(table, row, cells["period"], frame.calendar, frame.periods)
-
-
-def _period(table: Table, row: int, cell: str, calendar: Calendar, periods: range) -> int:
-    if not cell:
-        raise table.error(row, "period", "is empty")
-    try:
-        period = calendar.parse(cell)
-    except InvalidPeriod as error:
-        raise table.error(row, "period", str(error)) from None
-    if period not in periods:
-        first, last = calendar.format(periods[0]), calendar.format(periods[-1])
-        raise table.error(row, "period", f"{cell} lies outside the periods {first} to {last}")
-    return period
+    return unit, period_named(table, row, "period", cells["period"], frame)
 
 
 def _figures(table: Table, row: int, cells: dict[str, str], decimals: int, evidence: bytes) -> Figures:

@@ -1,14 +1,14 @@
 """Figures: what a source says about one unit in one period, and the whole reading they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from heyi.core.solidity import ZERO_BYTES32
 
 __all__ = ["Figures", "Key", "Reading"]
 
 Key = tuple[str, int]
-"""A unit's id and a period's number."""
+"""A unit's id, or a benchmark's name, and a period's number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +38,15 @@ class Reading:
 
     figures: of the units and of the clearing enterprise, whose revenue is the sum of the units'. A unit without figures
     in a period is absent in it. rows: how many the files hold; total: the sum of their amounts, in minor units, added
-    up before they were cut. `check_sum` says whether cutting has lost or doubled anything.
+    up before they were cut. `check_sum` says whether cutting has lost or doubled anything. benchmarks: by their names,
+    each value as revenue; they are no part of the sums.
     """
 
     figures: Mapping[Key, Figures]
     clearing: str
     rows: int
     total: int
+    benchmarks: Mapping[Key, Figures] = field(default_factory=dict)
 
     def revenue_of_units(self) -> int:
         return sum(figures.revenue for (unit, _), figures in self.figures.items() if unit != self.clearing)

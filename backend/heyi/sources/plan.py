@@ -1,6 +1,7 @@
 """Plans: how files of facts are to be read and cut. A plan says everything; nothing about it is looked up elsewhere."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,15 +9,20 @@ from heyi.core.periods import Calendar
 
 __all__ = [
     "ALL_LINES",
+    "Benchmark",
+    "BenchmarkLines",
+    "BenchmarkTable",
     "Cost",
     "Cut",
     "FactsPlan",
     "Frame",
     "LinesPlan",
     "Match",
+    "Measure",
     "Score",
     "TablePlan",
     "columns_of",
+    "files_of",
     "matched_columns",
 ]
 
@@ -69,13 +75,50 @@ class Score:
     """score = scale x (good - bad) / good, rounded down, never below 0.
 
     Of the lines that score a unit, good and bad are the sums of the sizes in column `count` over the lines that match
-    `good` and `bad`. Without good ones the score is 0, or scale if there are no bad ones either.
+    `good` and `bad` (None: none). Without good ones the score is 0, or scale if there are no bad ones either.
     """
 
     good: Match
-    bad: Match
+    bad: Match | None
     count: str
     scale: int
+
+
+class Measure(StrEnum):
+    """What a benchmark's figures are: amounts of the company's currency, hundredths of a percent, or numbers."""
+
+    MONEY = "money"
+    BASIS_POINTS = "basis points"
+    NUMBERS = "numbers"
+
+
+@dataclass(frozen=True)
+class BenchmarkTable:
+    """Files that hold a benchmark's figures themselves, perhaps beside those of others: see csv_benchmarks.COLUMNS."""
+
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class BenchmarkLines:
+    """Files of lines: a benchmark's figure is the sum of the amounts of those that match `of`.
+
+    date, amount: as in LinesPlan.
+    """
+
+    files: tuple[Path, ...]
+    date: str
+    amount: tuple[str, ...]
+    of: Match = ALL_LINES
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A figure from outside the company, such as the growth of its industry. name: by which agreements know it."""
+
+    name: str
+    measure: Measure
+    source: BenchmarkTable | BenchmarkLines
 
 
 @dataclass(frozen=True)
@@ -89,6 +132,7 @@ class LinesPlan:
     amount: tuple[str, ...]
     cuts: tuple[Cut, ...]
     score: Score | None = None
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,9 +140,16 @@ class TablePlan:
     """Files that hold the figures themselves: see csv_table.COLUMNS."""
 
     files: tuple[Path, ...]
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 FactsPlan = LinesPlan | TablePlan
+
+
+def files_of(plan: FactsPlan) -> tuple[Path, ...]:
+    """Every file that the plan reads, once."""
+    files = [file for benchmark in plan.benchmarks for file in benchmark.source.files]
+    return tuple(dict.fromkeys([*plan.files, *files]))
 
 
 def columns_of(plan: LinesPlan) -> list[str]:

@@ -6,7 +6,8 @@ from heyi.company import Company
 from heyi.core.facts import Metric
 from heyi.core.periods import Calendar
 from heyi.processes.ledger import Ledger
-from heyi.statements.books import Directory, Figures
+from heyi.statements.directory import Directory
+from heyi.statements.reading import Figures
 from heyi.statements.table import Column, Table
 
 __all__ = ["profits_by_period", "scores_by_period"]

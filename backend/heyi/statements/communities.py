@@ -8,7 +8,8 @@ from heyi.core.facts import subject_of
 from heyi.core.periods import Calendar
 from heyi.core.terms import ALL_PARTNERS, Clause, Form, Reference, Terms
 from heyi.processes.ledger import Ledger
-from heyi.statements.books import Directory, Figures, accruals
+from heyi.statements.directory import Directory
+from heyi.statements.reading import Figures, accruals
 from heyi.statements.table import Column, Table
 
 __all__ = ["communities", "community_partners", "shared_in"]

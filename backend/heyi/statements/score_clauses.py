@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from heyi.company import Company
 from heyi.core.accrual import Reading, Running, accrue_window, gate_figure, gate_holds
 from heyi.core.events import AgreementState
-from heyi.core.facts import Figure, Finality, Metric, enterprise_of
+from heyi.core.facts import Metric, enterprise_of
 from heyi.core.periods import Calendar
 from heyi.core.terms import NO_UPPER_BOUND, Gate, Reference, Terms
 from heyi.processes.ledger import Ledger
-from heyi.statements.books import Directory
+from heyi.statements.directory import Directory
+from heyi.statements.reading import ChainFacts
 from heyi.statements.table import Column, Table
 
 __all__ = ["score_clauses"]
@@ -22,7 +23,7 @@ def score_clauses(company: Company, ledger: Ledger, directory: Directory, calend
     Penalties that nobody incurred are left out: withheld is what a creditor would have been owed. Legs of shares and of
     control move no money and are not told.
     """
-    facts = _ChainFacts(company)
+    facts = ChainFacts(company)
     rows = tuple(
         {
             "agreement": directory.agreements.get(state.agreement, state.agreement.hex()),
@@ -65,23 +66,7 @@ class _Decision:
     withheld: int | None
 
 
-class _ChainFacts:
-    """Final figures as the oracle has them."""
-
-    def __init__(self, company: Company) -> None:
-        self._company = company
-
-    def figure(self, subject: bytes, metric: Metric, period: int, corrected: bool) -> Figure:
-        function = self._company.oracle.functions.figure(subject, metric, period, corrected)
-        finality, value = self._company.chain.call(function)
-        return Figure(Finality(finality), value)
-
-    def correction(self, subject: bytes, metric: Metric, period: int, through: int) -> int:
-        function = self._company.oracle.functions.correctionOf(subject, metric, period, through)
-        return int(self._company.chain.call(function))
-
-
-def _decisions(state: AgreementState, ledger: Ledger, facts: _ChainFacts, calendar: Calendar) -> Iterator[_Decision]:
+def _decisions(state: AgreementState, ledger: Ledger, facts: ChainFacts, calendar: Calendar) -> Iterator[_Decision]:
     start = state.versions[0].first_period
     legs: list[int] = []
     for event in ledger.named("Accrued"):

@@ -1,7 +1,7 @@
 """Tenders: what clients asked for, who bid how much, and who won."""
 
 from heyi.processes.ledger import Ledger
-from heyi.statements.books import Directory
+from heyi.statements.directory import Directory
 from heyi.statements.table import Column, Table
 
 __all__ = ["tenders"]

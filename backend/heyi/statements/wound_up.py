@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from heyi.core.events import AgreementState
 from heyi.core.periods import Calendar
 from heyi.processes.ledger import Ledger
-from heyi.statements.books import Directory
+from heyi.statements.directory import Directory
 from heyi.statements.table import Column, Table
 
 __all__ = ["free_until", "wound_up"]

@@ -128,6 +128,31 @@ tender:
 """To be added to agreements.yaml."""
 
 
+BENCHMARKS = """\
+benchmarks:
+  - name: industry growth
+    in: basis points
+    table: {files: [benchmarks.csv]}
+  - name: stake
+    in: money
+    table: {files: [benchmarks.csv]}
+  - name: market
+    in: money
+    lines: {files: [lines.csv], date: day, amount: [pieces, price], of: {kind: sale}}
+"""
+"""To be added to facts.yaml; `with_benchmarks` writes the table as well."""
+
+
+def with_benchmarks(folder: Path, benchmarks: str = BENCHMARKS, agreements: str = "") -> Path:
+    """The small company with benchmarks, and perhaps more lines of its VAM, which is line 18 of its file."""
+    text = FILES["agreements.yaml"].replace("raw:\n", f"{agreements}raw:\n")
+    write(folder, facts_yaml=FILES["facts.yaml"] + benchmarks, agreements_yaml=text)
+    (folder / "benchmarks.csv").write_text(
+        "benchmark,period,figure\nindustry growth,2024-02,150\nstake,2024-04,99.50\n"
+    )
+    return folder
+
+
 def write(folder: Path, **replaced: str) -> Path:
     """Writes the files, with the texts of some replaced: keys have underscores for dots. The folder."""
     for name, text in FILES.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from heyi.scenario.load import load
+from heyi.sources.csv_source import read_facts
 from heyi.templates.terms_of import sentence_of
 from heyi.templates.written import KINDS as KINDS_READ
 from tests.backend.scenario.small_company import FILES, write
@@ -84,7 +85,7 @@ def test_every_schema_describes_each_value_it_may_refuse() -> None:
 
 def test_the_examples_load(tmp_path: Path) -> None:
     clearing, service, vam, raw = (blocks(kind)[0] for kind in ("clearing", "service", "vam", "raw"))
-    lines, _ = blocks("facts.yaml")
+    lines, _, _ = blocks("facts.yaml")
     write(
         tmp_path,
         scenario_yaml=blocks("scenario.yaml")[0],
@@ -105,6 +106,15 @@ def test_the_table_loads(tmp_path: Path) -> None:
     write(tmp_path, facts_yaml=blocks("facts.yaml")[1])
     (tmp_path / "figures.csv").write_text(blocks("facts.yaml", "")[1])
     assert load(tmp_path)
+
+
+def test_the_benchmarks_load(tmp_path: Path) -> None:
+    _, _, benchmarks = blocks("facts.yaml")
+    write(tmp_path, facts_yaml=FILES["facts.yaml"] + benchmarks)
+    (tmp_path / "benchmarks.csv").write_text(blocks("facts.yaml", "")[2])
+    scenario = load(tmp_path)
+    read = read_facts(scenario.facts, scenario.frame).benchmarks
+    assert {name for name, _ in read} == {"industry growth", "worth of the stake", "market"}
 
 
 def test_people_in_the_docs_load(tmp_path: Path) -> None:

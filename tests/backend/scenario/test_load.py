@@ -10,7 +10,19 @@ from heyi.core.terms import Metric
 from heyi.scenario.load import load
 from heyi.scenario.model import Currency, Oracle, Person, Role, Unit
 from heyi.sources.csv_source import read_facts
-from heyi.sources.plan import ALL_LINES, Cost, Cut, Frame, LinesPlan, Score, TablePlan
+from heyi.sources.plan import (
+    ALL_LINES,
+    Benchmark,
+    BenchmarkLines,
+    BenchmarkTable,
+    Cost,
+    Cut,
+    Frame,
+    LinesPlan,
+    Measure,
+    Score,
+    TablePlan,
+)
 from heyi.templates.agreement import Term
 from heyi.templates.kinds.clearing import ClearingText
 from heyi.templates.kinds.service import FeeShare, Penalty, ServiceText
@@ -20,7 +32,7 @@ from heyi.templates.kinds.vam.goals import Bonus, Compensation, Goal
 from heyi.templates.kinds.vam.measures import Excess, Shortfall
 from heyi.templates.kinds.vam.payers import Payers, Share
 from heyi.templates.kinds.vam.text import VamText
-from tests.backend.scenario.small_company import FILES, TENDER, write
+from tests.backend.scenario.small_company import BENCHMARKS, FILES, TENDER, with_benchmarks, write
 
 JANUARY = (2024 - 1970) * 12
 TERM = Term(first_period=JANUARY, periods=4)
@@ -147,6 +159,41 @@ def test_facts_from_a_table(tmp_path: Path) -> None:
     assert read_facts(scenario.facts, scenario.frame).figures["shop", JANUARY + 1].revenue == 1_025
 
 
+def test_facts_of_benchmarks(tmp_path: Path) -> None:
+    scenario = load(with_benchmarks(tmp_path))
+    table = BenchmarkTable((tmp_path / "benchmarks.csv",))
+    sale = (("kind", frozenset({"sale"})),)
+    assert scenario.facts.benchmarks == (
+        Benchmark("industry growth", Measure.BASIS_POINTS, table),
+        Benchmark("stake", Measure.MONEY, table),
+        Benchmark("market", Measure.MONEY, BenchmarkLines((tmp_path / "lines.csv",), "day", ("pieces", "price"), sale)),
+    )
+    found = read_facts(scenario.facts, scenario.frame).benchmarks
+    assert found["stake", JANUARY + 3].revenue == 9_950
+    assert found["market", JANUARY].revenue == 12_340 + 5_001
+    plan = scenario.facts
+    assert isinstance(plan, LinesPlan)
+    assert plan.cuts
+
+
+def test_facts_from_a_table_may_have_benchmarks(tmp_path: Path) -> None:
+    with_benchmarks(tmp_path)
+    (tmp_path / "facts.yaml").write_text("table:\n  files: [figures.csv]\n" + BENCHMARKS)
+    (tmp_path / "figures.csv").write_text("unit,period,revenue,profit\n")
+    assert [each.name for each in load(tmp_path).facts.benchmarks] == ["industry growth", "stake", "market"]
+
+
+def test_agreements_may_read_benchmarks(tmp_path: Path) -> None:
+    exits = (
+        "    redemption: {payer: olga, rate: 8 %, value: stake, value_at_most: 50}\n"
+        "    impairment: {payer: olga, value: stake}\n"
+    )
+    vam = next(each for each in load(with_benchmarks(tmp_path, agreements=exits)).agreements if each.id == "shop-vam")
+    assert isinstance(vam, VamText)
+    assert vam.impairment is not None
+    assert vam.impairment.value == "stake"
+
+
 def test_periods_of_a_fixed_length(tmp_path: Path) -> None:
     settings = FILES["scenario.yaml"].replace(
         "{first: 2024-01, last: 2024-04}", "{first: '#0', last: '#17', seconds: 604800, epoch: 1704067200}"
@@ -208,9 +255,19 @@ def test_no_amount_passes_through_a_float(tmp_path: Path) -> None:
     assert load(tmp_path).opening_capital == 9_007_199_254_740_993
 
 
+def test_a_score_needs_no_bad_lines(tmp_path: Path) -> None:
+    facts = FILES["facts.yaml"].replace("    bad: {kind: return}\n", "")
+    scenario = load(write(tmp_path, facts_yaml=facts))
+    assert isinstance(scenario.facts, LinesPlan)
+    assert scenario.facts.score == Score((("kind", frozenset({"sale"})),), None, "pieces", 1000)
+    figures = read_facts(scenario.facts, scenario.frame).figures
+    assert [figures["shop", JANUARY + month].score for month in range(2)] == [1000, 1000], "what came back is no matter"
+
+
 def test_words_that_yaml_takes_for_truth_stay_words(tmp_path: Path) -> None:
     """NO is a country, and on and off are ids."""
     facts = FILES["facts.yaml"].replace("revenue: {who: shop}", "revenue: {who: [shop, NO, on, 2024-01-03, 007]}")
-    plan = load(write(tmp_path, facts_yaml=facts)).facts
+    lines = FILES["lines.csv"] + "".join(f"2024-01-05,{who},sale,1,1\n" for who in ("NO", "on", "2024-01-03", "007"))
+    plan = load(write(tmp_path, facts_yaml=facts, lines_csv=lines)).facts
     assert isinstance(plan, LinesPlan)
     assert plan.cuts[0].revenue == (("who", frozenset({"shop", "NO", "on", "2024-01-03", "007"})),)

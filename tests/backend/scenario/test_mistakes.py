@@ -8,7 +8,7 @@ import yaml
 from heyi.core.errors import HeyiError
 from heyi.scenario.load import load
 from heyi.templates.reading.mistakes import MistakesFound
-from tests.backend.scenario.small_company import FILES, TENDER, write
+from tests.backend.scenario.small_company import BENCHMARKS, FILES, TENDER, with_benchmarks, write
 
 TABLE = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
 CASES = [
@@ -101,6 +101,45 @@ def test_mistakes_hide_no_mistakes_elsewhere(tmp_path: Path) -> None:
     ]
 
 
+def test_a_value_may_stand_in_any_of_the_files(tmp_path: Path) -> None:
+    header, first, *rest = FILES["lines.csv"].splitlines()
+    files = FILES["facts.yaml"].replace("[lines.csv]", "[lines.csv, more.csv]")
+    write(tmp_path, facts_yaml=files, lines_csv="\n".join([header, first]))
+    (tmp_path / "more.csv").write_text("\n".join([header, *rest]))
+    assert load(tmp_path)
+    (tmp_path / "more.csv").write_text(f"{header}\n")
+    missing = 'facts.yaml line 7, field lines.score.bad.kind: no row has "return" in its column "kind"'
+    assert f'{missing}; the nearest is "sale"' in told(tmp_path)
+    (tmp_path / "lines.csv").write_text(f"{header}\n")
+    assert missing in told(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("lender", "person", "mistakes"),
+    [
+        ("mill", "max", []),
+        ("mill", "sam", ["line 32, field lend.person: sam is not a member of mill in people.csv"]),
+        ("mill", "olga", ["line 32, field lend.person: olga is not a member of mill in people.csv"]),
+        ("mill", "oleg", ['line 32, field lend.person: no person "oleg" in people.csv']),
+        ("mile", "max", ['line 32, field lend.lender: no unit "mile" in units.csv']),
+    ],
+)
+def test_only_a_member_is_lent(tmp_path: Path, lender: str, person: str, mistakes: list[str]) -> None:
+    lend = f"lend:\n  - {{id: help, lender: {lender}, borrower: shop, person: {person}, fee: 2}}\n"
+    write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", lend + "raw:\n"))
+    if mistakes:
+        assert told(tmp_path) == [f"agreements.yaml {mistake}" for mistake in mistakes]
+    else:
+        assert load(tmp_path)
+
+
+def test_a_member_whose_row_has_a_mistake_may_be_anyones(tmp_path: Path) -> None:
+    lend = "lend:\n  - {id: help, lender: mill, borrower: shop, person: max, fee: 2}\n"
+    people = FILES["people.csv"].replace("max,Max,mill,1", "max,Max,mill,1.5")
+    write(tmp_path, people_csv=people, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", lend + "raw:\n"))
+    assert told(tmp_path) == ["people.csv line 6, field share_units: is not a whole number above 0: '1.5'"]
+
+
 def test_what_is_locked_for_later_must_be_there(tmp_path: Path) -> None:
     later = "    later: [{investor: platform, amount: 401, at: 2024-03}]\n"
     write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", later + "raw:\n"))
@@ -146,9 +185,52 @@ def test_a_mistake_in_a_tender_is_told(tmp_path: Path, was: str, becomes: str, m
     assert told(tmp_path) == [f"agreements.yaml {mistake.format(**said)}" for mistake in mistakes]
 
 
-def test_a_benchmark_that_nobody_attests_is_told(tmp_path: Path) -> None:
-    redemption = "    impairment: {payer: olga, value: stake}\n"
-    write(tmp_path, agreements_yaml=FILES["agreements.yaml"].replace("raw:\n", redemption + "raw:\n"))
+@pytest.mark.parametrize("benchmarks", ["", BENCHMARKS.replace("stake", "steak")])
+def test_a_benchmark_that_nobody_attests_is_told(tmp_path: Path, benchmarks: str) -> None:
+    with_benchmarks(tmp_path, benchmarks, "    impairment: {payer: olga, value: stake}\n")
     assert told(tmp_path) == [
         'agreements.yaml line 31, field vam.impairment.value: the facts attest no benchmark "stake"'
     ]
+
+
+def test_a_benchmark_that_is_attested_in_something_else_is_told(tmp_path: Path) -> None:
+    with_benchmarks(tmp_path, agreements="    impairment: {payer: olga, value: industry growth}\n")
+    growing = (
+        (tmp_path / "agreements.yaml")
+        .read_text()
+        .replace("promises: [100, -20.5]", "leading: {benchmark: stake, times: 2, base: 50}")
+    )
+    (tmp_path / "agreements.yaml").write_text(growing)
+    assert told(tmp_path) == [
+        'agreements.yaml line 25, field vam.leading.benchmark: the facts attest "stake" in money, but here it is read '
+        "in basis points",
+        'agreements.yaml line 31, field vam.impairment.value: the facts attest "industry growth" in basis points, but '
+        "here it is read in money",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "mistake"),
+    [
+        ("name: stake", "name: market", 'line 28, field benchmarks.name: "market" is there twice'),
+        ("in: basis points", "in: percent", "line 23, field benchmarks.in: {measures}: 'percent'"),
+        ("    in: basis points\n", "", "line 22, field benchmarks.in: is missing"),
+        ("    table: {files: [benchmarks.csv]}\n", "", "line 22, field benchmarks: {either}"),
+        ("[benchmarks.csv]", "[b.csv]", "line 24, field benchmarks.table.files: b.csv: there is no such file"),
+        ("[benchmarks.csv]", "[lines.csv]", "line 24, field benchmarks.table.files: {missing}"),
+        ("date: day", "date: when", 'line 30, field benchmarks.lines.date: no column "when" in lines.csv'),
+        ("[pieces, price]", "[worth]", 'line 30, field benchmarks.lines.amount: no column "worth" in lines.csv'),
+        ("{kind: sale}", "{kind: sales}", "line 30, field benchmarks.lines.of.kind: {nearest}"),
+        ("{kind: sale}", "{sort: sale}", 'line 30, field benchmarks.lines.of.sort: no column "sort" in lines.csv'),
+    ],
+)
+def test_a_mistake_in_a_benchmark_is_told(tmp_path: Path, was: str, becomes: str, mistake: str) -> None:
+    assert was in BENCHMARKS
+    with_benchmarks(tmp_path, BENCHMARKS.replace(was, becomes, 1))
+    said = {
+        "measures": "is not one of money, basis points, numbers",
+        "either": "is not a benchmark with either `lines` or `table`",
+        "missing": "lines.csv row 1, column benchmark: is missing",
+        "nearest": 'no row has "sales" in its column "kind"; the nearest is "sale"',
+    }
+    assert told(tmp_path) == [f"facts.yaml {mistake.format(**said)}"]

@@ -12,7 +12,7 @@ from heyi.core.accrual.agreement import (
     entitlements,
     restate_clause,
 )
-from heyi.core.accrual.readings import Reading, gate_figure, gate_holds
+from heyi.core.accrual.readings import Reading, actual_of, base_of, figures_read, gate_figure, gate_holds
 
 __all__ = [
     "Accrual",
@@ -21,7 +21,10 @@ __all__ = [
     "Running",
     "accrue_clause",
     "accrue_window",
+    "actual_of",
+    "base_of",
     "entitlements",
+    "figures_read",
     "gate_figure",
     "gate_holds",
     "restate_clause",

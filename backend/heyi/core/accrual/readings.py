@@ -3,7 +3,7 @@
 The lower half of contracts/libraries/Measures.sol. Windows are numbered from 0, the terms' first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from heyi.core.errors import FactNotFinal
@@ -12,7 +12,16 @@ from heyi.core.payoff import polyline
 from heyi.core.periods import Calendar
 from heyi.core.terms import Base, Clause, Form, Gate, Reference, Span
 
-__all__ = ["Reading", "actual_of", "base_of", "gate_figure", "gate_holds", "gates_hold", "reads_actual"]
+__all__ = [
+    "Reading",
+    "actual_of",
+    "base_of",
+    "figures_read",
+    "gate_figure",
+    "gate_holds",
+    "gates_hold",
+    "reads_actual",
+]
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,23 @@ class Reading:
 def reads_actual(clause: Clause) -> bool:
     """Whether the clause has a use for its own figure."""
     return clause.form not in (Form.Days, Form.Base) and len(clause.points) > 1
+
+
+def figures_read(clause: Clause, window: int, last: int) -> Iterator[tuple[bytes, range]]:
+    """Subjects and periods whose figures must be final before the window that ends in `last` can be accrued."""
+    own = range(last + 1 - clause.window, last + 1)
+    if reads_actual(clause):
+        yield clause.subject, own
+    for base in clause.base:
+        if base.from_ is Reference.Benchmark:
+            yield base.benchmark, own
+        elif base.from_ is Reference.Earlier and reads_actual(clause):
+            back = base.lag * clause.window
+            yield clause.subject, range(own.start - back, own.stop - back)
+    for gate in clause.gates:
+        for back in range(gate.running if window + 1 >= gate.running else 0):
+            end = last + 1 - back * clause.window
+            yield gate.subject, range(end - gate.periods, end)
 
 
 def actual_of(clause: Clause, last: int, reading: Reading) -> int:

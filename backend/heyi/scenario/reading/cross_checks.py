@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from heyi.scenario.reading.agreements import FILE as AGREEMENTS_FILE
 from heyi.scenario.reading.agreements import WrittenTender
+from heyi.scenario.reading.facts import ReadFacts
 from heyi.scenario.reading.organisation import PEOPLE_FILE, UNITS_FILE, Organisation
 from heyi.scenario.reading.settings import Settings
 from heyi.sources.amounts import amount_text
@@ -25,12 +26,19 @@ def check_agreements(
     tenders: Sequence[WrittenTender],
     settings: Settings,
     organisation: Organisation,
-    scored: frozenset[str] | None,
+    facts: ReadFacts | None,
 ) -> None:
-    """Notes every mistake. scored: units that the facts give a score; None: any may have one."""
-    # A scenario's facts are those of its units: what reads a benchmark would wait for it.
-    benchmarks: frozenset[str] = frozenset()
-    cast = Cast(organisation.unit_ids, organisation.person_ids, UNITS_FILE, PEOPLE_FILE, scored, benchmarks)
+    """Notes every mistake. facts: None where they have mistakes of their own; then any unit may have a score, and any
+    benchmark figures."""
+    cast = Cast(
+        organisation.unit_ids,
+        organisation.person_ids,
+        UNITS_FILE,
+        PEOPLE_FILE,
+        scored=facts.scored if facts else None,
+        benchmarks={each.name: each.measure for each in facts.plan.benchmarks} if facts else None,
+        homes={person.id: person.unit for person in organisation.people},
+    )
     check_written(written, cast, settings.currency.decimals)
     _check_tenders(tenders, written, cast)
     _check_cleared_once(written)

@@ -1,13 +1,14 @@
 """facts.yaml: where figures come from and how they are cut, as a plan for the sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from heyi.scenario.reading.benchmarks import read_benchmarks
+from heyi.scenario.reading.columns import Columns, table_files
 from heyi.scenario.reading.organisation import UNITS_FILE, Organisation
-from heyi.sources.csv_files import Header, SourceError, Table
 from heyi.sources.csv_table import COLUMNS
-from heyi.sources.plan import ALL_LINES, Cost, Cut, FactsPlan, LinesPlan, Match, Score, TablePlan
+from heyi.sources.plan import ALL_LINES, Benchmark, Cost, Cut, FactsPlan, LinesPlan, Score, TablePlan
 from heyi.templates.reading.documents import read_document
 from heyi.templates.reading.entry import Entry
 from heyi.templates.reading.mistakes import Findings
@@ -33,31 +34,29 @@ class ReadFacts:
 def read_facts_plan(
     folder: Path, findings: Findings, organisation: Organisation | None, decimals: int
 ) -> ReadFacts | None:
-    """The plan; None, with the mistakes noted, if there is any. Of the facts themselves only the headers are read."""
+    """The plan; None, with the mistakes noted, if there is any. Figures are left to the oracle nodes: of the facts only
+    the columns, and the values that lines are selected by, are looked at."""
     before = len(findings)
     checked = read_document(folder, FILE, Schema("facts", "heyi.scenario"), findings, decimals)
     if checked is None or not checked.sound():
         return None
     root = checked.entry()
+    benchmarks = read_benchmarks(folder, root.items("benchmarks"))
     if root.has("lines"):
-        found = _lines(folder, root.inside("lines"), organisation)
+        found = _lines(folder, root.inside("lines"), organisation, benchmarks)
     else:
-        found = _table(folder, root.inside("table"))
+        found = _table(folder, root.inside("table"), benchmarks)
     return found if len(findings) == before else None
 
 
-def _table(folder: Path, entry: Entry) -> ReadFacts:
-    files = tuple(folder / name for name in entry.values["files"])
-    for file in files:
-        try:
-            Table(file).rows(COLUMNS)
-        except SourceError as error:
-            entry.wrong("files", str(error))
-    return ReadFacts(TablePlan(files), None, {})
+def _table(folder: Path, entry: Entry, benchmarks: tuple[Benchmark, ...]) -> ReadFacts:
+    return ReadFacts(TablePlan(table_files(folder, entry, COLUMNS), benchmarks), None, {})
 
 
-def _lines(folder: Path, entry: Entry, organisation: Organisation | None) -> ReadFacts:
-    columns = _Columns(folder, entry)
+def _lines(
+    folder: Path, entry: Entry, organisation: Organisation | None, benchmarks: tuple[Benchmark, ...]
+) -> ReadFacts:
+    columns = Columns(folder, entry)
     columns.check(entry, "date", [entry.text("date")])
     columns.check(entry, "amount", entry.values["amount"])
     score = _score(entry.inside("score"), columns) if entry.has("score") else None
@@ -73,27 +72,29 @@ def _lines(folder: Path, entry: Entry, organisation: Organisation | None) -> Rea
         cuts.append(_cut(item, columns))
         if cuts[-1].revenue is not None:
             earning[cuts[-1].unit] = item
+    columns.check_values()
     plan = LinesPlan(
         files=columns.files,
         date=entry.text("date"),
         amount=tuple(entry.values["amount"]),
         cuts=tuple(cuts),
         score=score,
+        benchmarks=benchmarks,
     )
     return ReadFacts(plan, frozenset(cut.unit for cut in cuts if cut.scored_on is not None), earning)
 
 
-def _score(entry: Entry, columns: "_Columns") -> Score:
+def _score(entry: Entry, columns: Columns) -> Score:
     columns.check(entry, "count", [entry.text("count")])
     return Score(
         good=columns.match(entry, "good") or ALL_LINES,
-        bad=columns.match(entry, "bad") or ALL_LINES,
+        bad=columns.match(entry, "bad"),
         count=entry.text("count"),
         scale=entry.number("scale"),
     )
 
 
-def _cut(entry: Entry, columns: "_Columns") -> Cut:
+def _cut(entry: Entry, columns: Columns) -> Cut:
     revenue = columns.match(entry, "revenue")
     cost = entry.inside("cost")
     if cost.has("ratio") and not cost.has("of") and revenue is None:
@@ -114,38 +115,3 @@ def _check_unit(entry: Entry, organisation: Organisation) -> None:
         entry.wrong("unit", f'no unit "{unit}" in {UNITS_FILE}')
     elif unit == organisation.clearing:
         entry.wrong("unit", f"{unit} is the clearing enterprise, whose figures are the sum of all lines")
-
-
-class _Columns:
-    """The files' columns, and whether those that the plan names are among them."""
-
-    def __init__(self, folder: Path, entry: Entry) -> None:
-        self.files = tuple(folder / name for name in entry.values["files"])
-        self._headers: list[tuple[str, Header]] = []
-        for file in self.files:
-            try:
-                self._headers.append((file.name, Table(file).header()))
-            except SourceError as error:
-                entry.wrong("files", str(error))
-
-    def check(self, entry: Entry, field: str, columns: Sequence[str]) -> None:
-        for column in columns:
-            for file, header in self._headers:
-                if column not in header:
-                    entry.wrong(field, f'no column "{column}" in {file}')
-
-    def match(self, entry: Entry, field: str) -> Match | None:
-        """A selection of lines; None if the field is missing."""
-        if not entry.has(field):
-            return None
-        given = entry.values[field]
-        if given == "all":
-            return ALL_LINES
-        for column in given:
-            self.check(entry, f"{field}.{column}", [column])
-        return tuple((str(column), _values(wanted)) for column, wanted in given.items())
-
-
-def _values(wanted: object) -> frozenset[str]:
-    """Numbers, such as article codes, are compared as they are written."""
-    return frozenset(str(value) for value in (wanted if isinstance(wanted, list) else [wanted]))

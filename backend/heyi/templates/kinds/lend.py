@@ -62,9 +62,11 @@ class LendText(Agreement):
         )
 
     def check(self, entry: Entry, cast: Cast) -> None:
-        cast.unit(entry, "lender", self.lender)
         cast.unit(entry, "borrower", self.borrower)
-        cast.person(entry, "person", self.person)
+        if cast.unit(entry, "lender", self.lender):
+            cast.member(entry, "person", self.person, self.lender)
+        else:
+            cast.person(entry, "person", self.person)
         if self.lender == self.borrower:
             entry.wrong("borrower", f"{self.borrower} is the lender")
         if self.share:

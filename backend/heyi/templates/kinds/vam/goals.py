@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from heyi.core.terms import Clause, Form, Gate, Metric, Nature, Point, Span
+from heyi.sources.plan import Measure
 from heyi.templates.agreement import Addresses, Term
 from heyi.templates.building.condition import Condition, said
 from heyi.templates.building.sheet import Sheet, parted
@@ -211,7 +212,7 @@ class Goal:
     def check(self, entry: Entry, cast: Cast, investee: str, investors: Sequence[Share]) -> None:
         if entry.has("of"):
             cast.unit(entry, "of", self.of)
-        cast.benchmark(entry.inside("leading"), "benchmark")
+        cast.benchmark(entry.inside("leading"), "benchmark", Measure.BASIS_POINTS)
         for condition, item in zip(self.conditions, entry.items("only_if"), strict=True):
             condition.check(item, cast)
         if self.compensation:

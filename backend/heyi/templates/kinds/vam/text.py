@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
+from heyi.sources.plan import Measure
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft, Term
 from heyi.templates.building.sheet import Sheet
 from heyi.templates.fields import period_of, term_of
@@ -145,7 +146,7 @@ class VamText(Agreement):
                 cast.party(item, party, item.text(party))
         for field, part in (("redemption", self.redemption), ("impairment", self.impairment)):
             if part:
-                cast.benchmark(entry.inside(field), "value")
+                cast.benchmark(entry.inside(field), "value", Measure.MONEY)
                 part.payers.check(entry.inside(field), cast, self.investee, self.bought.investors)
         if self.leader:
             self.leader.check(entry.inside("leader"), cast)
