@@ -32,7 +32,7 @@ from heyi.processes.oracle import Agreed, Node, agree, report
 from heyi.processes.winding_up import wind_up
 from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
-from heyi.sources.csv_source import CsvSource, read_facts
+from heyi.sources.csv_source import CsvSource
 from heyi.statements import books
 from heyi.statements.benchmarks import benchmarks
 from heyi.statements.by_period import profits_by_period, scores_by_period
@@ -82,6 +82,11 @@ class Play:
         self._wallets = {person.id: self._wallet(person.id) for person in scenario.people}
         self._addresses: dict[str, str] = {person: account.address for person, account in self._wallets.items()}
         self._outside = self._wallet(OUTSIDE)
+        # Every node reads the files for itself: nothing is shared between them but what is on disk.
+        names = scenario.oracle.nodes
+        readers = [CsvSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
+        self._nodes = [Node(self._wallet(f"node {name}"), each) for name, each in zip(names, readers, strict=True)]
+        self._source = readers[0]
         self._costs: dict[str, int] = defaultdict(int)
         self._agreements: dict[bytes, str] = {}
         self._sentences: list[dict[str, Any]] = []
@@ -93,7 +98,7 @@ class Play:
         """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
         # A row that can't be read stops everything before anything is sent.
         self._tell("Reading the facts")
-        read_facts(self._scenario.facts, self._scenario.frame)
+        self._source.reading()
         self._found()
         for period in self._scenario.periods:
             self._live(period)
@@ -106,8 +111,7 @@ class Play:
     def _found(self) -> None:
         scenario = self._scenario
         self._tell(f"Deploying {scenario.company}'s contracts")
-        node_accounts = [self._wallet(f"node {name}") for name in scenario.oracle.nodes]
-        settings = self._settings(node_accounts)
+        settings = self._settings([node.account for node in self._nodes])
         self._company = Company(self._chain, deploy(self._chain, self._artifacts, settings), self._artifacts)
         self._ledger = Ledger(self._company)
         people = {**self._wallets, OUTSIDE: self._outside}
@@ -117,10 +121,6 @@ class Play:
             self._tell(f"Founding {unit.name}: {len(unit.members)} members sign")
             self._addresses[unit.id] = self._cast.found(charter_of(unit, scenario, self._addresses))
         self._chain.send(self._company.token.functions.issueCapital())
-        # Every node reads the files for itself: nothing is shared between them but what is on disk.
-        readers = [CsvSource(scenario.facts, scenario.frame, self._addresses) for _ in node_accounts]
-        self._nodes = [Node(account, reader) for account, reader in zip(node_accounts, readers, strict=True)]
-        self._source = readers[0]
 
     def _settings(self, nodes: list[LocalAccount]) -> CompanySettings:
         scenario, oracle = self._scenario, self._scenario.oracle
