@@ -116,11 +116,17 @@ library Measures {
 
     /// @notice How many figures are read when a window of the clause ends.
     function figures(Clause calldata clause) internal pure returns (uint256 count) {
-        uint256 actual = _readsActual(clause) ? clause.window : 0;
-        count = actual * (1 + _bases(clause, Reference.Earlier)) + clause.window * _bases(clause, Reference.Benchmark);
-        for (uint256 i = 0; i < clause.gates.length; ++i) {
-            count += uint256(clause.gates[i].periods) * clause.gates[i].running;
+        uint256 window = clause.window;
+        uint256 actual = _readsActual(clause) ? window : 0;
+        count = actual;
+        Base[] calldata bases = clause.base;
+        for (uint256 i = 0; i < bases.length; ++i) {
+            Reference from = bases[i].from;
+            if (from == Reference.Earlier) count += actual;
+            else if (from == Reference.Benchmark) count += window;
         }
+        Gate[] calldata gates = clause.gates;
+        for (uint256 i = 0; i < gates.length; ++i) count += uint256(gates[i].periods) * gates[i].running;
     }
 
     /// @notice Whether the clause keeps running sums.
@@ -284,9 +290,5 @@ library Measures {
     function _readsActual(Clause calldata clause) private pure returns (bool) {
         Form form = clause.form;
         return form != Form.Days && form != Form.Base && clause.points.length > 1;
-    }
-
-    function _bases(Clause calldata clause, Reference from) private pure returns (uint256 count) {
-        for (uint256 i = 0; i < clause.base.length; ++i) if (clause.base[i].from == from) ++count;
     }
 }

@@ -38,32 +38,38 @@ library TermsCheck {
         _parties(terms.parties);
         require(terms.periods > 0 && terms.periods <= MOST_PERIODS, IAgreements.TermOutOfRange(terms.periods, MOST_PERIODS));
         _legs(terms);
-        uint256 count = terms.clauses.length;
+        Leg[] calldata legs = terms.legs;
+        Clause[] calldata clauses = terms.clauses;
+        uint256 count = clauses.length;
         // Without legs there is nothing to move: a letter of understanding.
-        bool letter = terms.legs.length == 0 && count == 0;
+        bool letter = legs.length == 0 && count == 0;
         require(letter || (count > 0 && count <= MOST_CLAUSES), IAgreements.ClauseCount(count, MOST_CLAUSES));
         Carried memory none;
-        uint256[] memory most = new uint256[](terms.legs.length);
+        uint256[] memory most = new uint256[](legs.length);
         for (uint256 i = 0; i < count; ++i) {
-            Clause calldata clause = terms.clauses[i];
-            require(clause.leg < terms.legs.length, IAgreements.ClauseOfNoLeg(i, clause.leg));
+            Clause calldata clause = clauses[i];
+            uint256 number = clause.leg;
+            require(number < legs.length, IAgreements.ClauseOfNoLeg(i, number));
             _span(terms, clause, i);
             _bases(terms, clause, i);
             _gates(terms, clause, i);
-            Leg calldata leg = terms.legs[clause.leg];
-            _points(clause, leg, i);
+            Leg calldata leg = legs[number];
+            Point[] calldata points = clause.points;
+            Span span = clause.span;
+            _points(points, span, leg, i);
             Carried memory before = i < carried.length ? carried[i] : none;
-            (int256 least, int256 top) = range(clause.points);
-            most[clause.leg] += _most(clause.span, least, top, before);
-            debtors |= _debtors(leg, clause.span, least, top, before);
+            (int256 least, int256 top) = range(points);
+            most[number] += _most(span, least, top, before);
+            debtors |= _debtors(leg, span, least, top, before);
         }
-        _figures(terms);
+        _figures(terms, clauses);
+        uint256 ceiling = terms.ceiling;
         for (uint256 i = 0; i < most.length; ++i) {
-            bool money = !_isOutsideCeiling(terms.legs[i].nature);
-            require(!money || most[i] <= terms.ceiling, IAgreements.CeilingBelowClauses(terms.ceiling, most[i]));
+            bool money = !_isOutsideCeiling(legs[i].nature);
+            require(!money || most[i] <= ceiling, IAgreements.CeilingBelowClauses(ceiling, most[i]));
         }
         // Dividends are known to the period only while the enterprise's closings go hand in hand with the agreement.
-        (, bool dividends) = Measures.basesRead(terms.clauses);
+        (, bool dividends) = Measures.basesRead(clauses);
         if (dividends) debtors |= 1;
     }
 
@@ -94,22 +100,25 @@ library TermsCheck {
     /* LEGS */
 
     function _legs(Terms calldata terms) private pure {
-        uint256 count = terms.legs.length;
-        require(count <= MOST_LEGS, IAgreements.LegCount(count, 0, MOST_LEGS));
+        Leg[] calldata legs = terms.legs;
+        uint256 parties = terms.parties.length;
+        require(legs.length <= MOST_LEGS, IAgreements.LegCount(legs.length, 0, MOST_LEGS));
         bool weighted = false;
-        for (uint256 i = 0; i < count; ++i) {
-            Leg calldata leg = terms.legs[i];
-            bool all = leg.creditor == ALL_PARTNERS;
-            bool inside = leg.debtor < terms.parties.length && leg.debtor < MOST_DEBTORS
-                && (all ? leg.debtor == 0 && leg.nature == Nature.Fee : leg.creditor < terms.parties.length);
-            require(inside && leg.debtor != leg.creditor, IAgreements.LegOfNobody(i));
+        for (uint256 i = 0; i < legs.length; ++i) {
+            Leg calldata leg = legs[i];
+            (uint256 debtor, uint256 creditor) = (leg.debtor, leg.creditor);
+            bool all = creditor == ALL_PARTNERS;
+            bool inside = debtor < parties && debtor < MOST_DEBTORS
+                && (all ? debtor == 0 && leg.nature == Nature.Fee : creditor < parties);
+            require(inside && debtor != creditor, IAgreements.LegOfNobody(i));
             _escrow(leg, i);
-            _backers(terms, leg, i);
+            _backers(parties, leg, i);
             weighted = weighted || all;
         }
-        uint256 expected = weighted ? terms.parties.length - 1 : 0;
-        require(terms.weights.length == expected, IAgreements.WeightsMismatch(terms.weights.length, expected));
-        for (uint256 i = 0; i < expected; ++i) require(terms.weights[i] > 0, IAgreements.WeightZero(i));
+        uint256 expected = weighted ? parties - 1 : 0;
+        uint16[] calldata weights = terms.weights;
+        require(weights.length == expected, IAgreements.WeightsMismatch(weights.length, expected));
+        for (uint256 i = 0; i < expected; ++i) require(weights[i] > 0, IAgreements.WeightZero(i));
     }
 
     /// @dev A tranche lies in escrow; collateral is for what the debtor owes in money of its own.
@@ -121,31 +130,33 @@ library TermsCheck {
     }
 
     /// @dev Others may answer for a fee; not who owes it, and not who is paid.
-    function _backers(Terms calldata terms, Leg calldata leg, uint256 i) private pure {
+    function _backers(uint256 parties, Leg calldata leg, uint256 i) private pure {
         if (leg.backers == 0) return;
         uint256 own = 1 << leg.debtor | 1 << leg.creditor;
         bool fits = leg.nature == Nature.Fee && leg.creditor != ALL_PARTNERS && leg.backers & own == 0
-            && uint256(leg.backers) >> terms.parties.length == 0;
+            && uint256(leg.backers) >> parties == 0;
         require(fits, IAgreements.BackersMisplaced(i));
     }
 
     /* CLAUSES */
 
     function _span(Terms calldata terms, Clause calldata clause, uint256 i) private pure {
-        bool fits = clause.window > 0 && terms.periods % clause.window == 0;
-        require(fits, IAgreements.WindowsDoNotFit(i, clause.window, terms.periods));
+        (uint256 window, uint256 periods) = (clause.window, terms.periods);
+        require(window > 0 && periods % window == 0, IAgreements.WindowsDoNotFit(i, window, periods));
     }
 
     function _bases(Terms calldata terms, Clause calldata clause, uint256 i) private pure {
-        uint256 count = clause.base.length;
-        if (clause.form == Form.Actual || clause.form == Form.Days) {
+        Base[] calldata bases = clause.base;
+        uint256 count = bases.length;
+        Form form = clause.form;
+        if (form == Form.Actual || form == Form.Days) {
             require(count == 0, IAgreements.BaseNotUsed(i));
             return;
         }
         require(count > 0, IAgreements.BaseMissing(i));
         require(count <= MOST_BASES, IAgreements.TooManyBases(i, count));
-        require(clause.base[0].scale > 0, IAgreements.ScaleZero(i));
-        for (uint256 k = 0; k < count; ++k) _base(terms, clause, clause.base[k], i);
+        require(bases[0].scale > 0, IAgreements.ScaleZero(i));
+        for (uint256 k = 0; k < count; ++k) _base(terms, clause, bases[k], i);
     }
 
     function _base(Terms calldata terms, Clause calldata clause, Base calldata base, uint256 i) private pure {
@@ -177,11 +188,13 @@ library TermsCheck {
     }
 
     function _gates(Terms calldata terms, Clause calldata clause, uint256 i) private pure {
-        uint256 count = clause.gates.length;
+        Gate[] calldata gates = clause.gates;
+        uint256 count = gates.length;
+        if (count == 0) return;
         require(count <= MOST_GATES, IAgreements.TooManyGates(i, count));
         uint256 windows = terms.periods / clause.window;
         for (uint256 k = 0; k < count; ++k) {
-            Gate calldata gate = clause.gates[k];
+            Gate calldata gate = gates[k];
             bool fits = gate.periods > 0 && gate.periods <= clause.window && gate.running > 0;
             require(fits, IAgreements.GateOutOfRange(i, k));
             uint256 given = gate.promises.length;
@@ -189,14 +202,11 @@ library TermsCheck {
         }
     }
 
-    function _points(Clause calldata clause, Leg calldata leg, uint256 i) private pure {
-        _sorted(clause.points, LIMIT, i);
+    function _points(Point[] calldata points, Span span, Leg calldata leg, uint256 i) private pure {
+        _sorted(points, LIMIT, i);
         if (!_goesOneWay(leg)) return;
-        for (uint256 k = 0; k < clause.points.length; ++k) {
-            require(clause.points[k].y >= 0, IAgreements.LegTakesBack(i, k));
-        }
-        bool givesBack = clause.span == Span.CumulativeGivingBack;
-        require(!givesBack, IAgreements.LegTakesBack(i, clause.points.length));
+        for (uint256 k = 0; k < points.length; ++k) require(points[k].y >= 0, IAgreements.LegTakesBack(i, k));
+        require(span != Span.CumulativeGivingBack, IAgreements.LegTakesBack(i, points.length));
     }
 
     function _sorted(Point[] calldata points, int256 limit, uint256 i) private pure {
@@ -211,12 +221,13 @@ library TermsCheck {
     }
 
     /// @dev All that is read when windows of all clauses end at once, or figures are taken anew after the term.
-    function _figures(Terms calldata terms) private pure {
+    function _figures(Terms calldata terms, Clause[] calldata clauses) private pure {
         uint256 figures = 0;
         uint256 anew = 0;
-        for (uint256 i = 0; i < terms.clauses.length; ++i) {
-            figures += Measures.figures(terms.clauses[i]);
-            if (Measures.isCumulative(terms.clauses[i])) anew += 3 * uint256(terms.periods);
+        for (uint256 i = 0; i < clauses.length; ++i) {
+            Clause calldata clause = clauses[i];
+            figures += Measures.figures(clause);
+            if (Measures.isCumulative(clause)) anew += 3 * uint256(terms.periods);
         }
         uint256 after_ = terms.correctionPeriods;
         if (after_ > 0) {
