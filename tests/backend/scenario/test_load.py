@@ -12,8 +12,9 @@ from heyi.scenario.model import Currency, Oracle, Person, Role, Unit
 from heyi.sources.csv_source import read_facts
 from heyi.sources.plan import ALL_LINES, Cost, Cut, Frame, LinesPlan, Score, TablePlan
 from heyi.templates.agreement import Term
+from heyi.templates.building.fee import FeeShare
 from heyi.templates.kinds.clearing import ClearingText
-from heyi.templates.kinds.service import FeeShare, Penalty, ServiceText
+from heyi.templates.kinds.service import Penalty, ServiceText
 from heyi.templates.kinds.tender import BidText, TenderText
 from heyi.templates.kinds.vam.funding import Investment
 from heyi.templates.kinds.vam.goals import Bonus, Compensation, Goal
