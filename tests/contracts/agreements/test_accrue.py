@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from eth_utils.crypto import keccak
 from world import ABSENT_AFTER, VAMS, Agreement, Unit, World, clause, constant, person, share
 
 from heyi.core.facts import Metric
@@ -286,3 +289,19 @@ def test_what_was_never_opened_is_refused(world: World) -> None:
     terms = world.terms((ANN, BOB), [constant(10)])
     with world.refused("NotOpen", agreement=world.id_of(terms), status=Status.None_):
         world.send(world.company.services.functions.accrue(world.id_of(terms), terms.to_abi()))
+
+
+def test_whatever_is_computed_no_leg_owes_more_than_the_ceiling(world: World) -> None:
+    """Terms that were checked can't come to more; here the chain is told that others, unchecked, are in force."""
+    agreement = world.open(world.terms((ANN, BOB), [constant(60), constant(40)], ceiling=100))
+    unchecked = replace(agreement.terms, ceiling=99)
+    where = agreement.contract.address
+    account, versions = (int.from_bytes(keccak(agreement.id + place.to_bytes(32, "big")), "big") for place in (0, 1))
+    is_ganache = "ganache" in world.chain.client_version().lower()
+    write = "evm_setAccountStorageAt" if is_ganache else "anvil_setStorageAt"
+    amended = int(world.chain.request("eth_getStorageAt", where, hex(account), "latest"), 16) | 1 << 8
+    world.chain.request(write, where, hex(account), f"0x{amended:064x}")
+    world.chain.request(write, where, hex(versions + 1), f"0x{world.id_of(unchecked).hex()}")
+    world.month()
+    with world.refused("AboveCeiling", agreement=agreement.id, leg=0, amount=100, ceiling=99):
+        agreement.accrue(unchecked)
