@@ -36,7 +36,7 @@ def test_persons_pay_at_once(world: World) -> None:
 
 
 def test_accruing_again_changes_nothing(world: World, unit: Unit) -> None:
-    """Invariant 6."""
+    """Invariant 7."""
     agreement = between_persons(world, constant(10), share(unit.subject, 10))
     world.month(revenue={unit: 500})
     agreement.accrue()
@@ -99,7 +99,7 @@ def test_what_is_short_is_an_arrear_and_is_paid_later(world: World) -> None:
 
 
 def test_without_permission_nothing_is_taken(world: World) -> None:
-    """Permission to take from the Treasury is the person's; without it, what is owed is owed. Invariant 9."""
+    """Permission to take from the Treasury is the person's; without it, what is owed is owed. Invariant 11."""
     agreement = between_persons(world, constant(10))
     world.let_pay(ANN, approved=False)
     world.month()
@@ -216,7 +216,7 @@ def test_a_clause_that_gives_back_lets_the_other_side_owe(world: World, unit: Un
 
 
 def test_a_backlog_is_accrued_twelve_periods_at_a_time(world: World) -> None:
-    """Invariant 19: however long nobody called, one call fits into a block."""
+    """Invariant 18: however long nobody called, one call fits into a block."""
     agreement = between_persons(world, constant(1), periods=30)
     for _ in range(26):
         world.end_month()
@@ -258,7 +258,7 @@ def test_a_person_pays_an_enterprise_at_once(world: World, unit: Unit) -> None:
 
 
 def test_a_late_bonus_still_goes_to_who_worked_in_each_period(world: World) -> None:
-    """Two months are accrued at once, long after; Bob joined for the second. Invariant 10.
+    """Two months are accrued at once, long after; Bob joined for the second. Invariant 33.
 
     month      1       2       now
     team       Ann     Ann and Bob
