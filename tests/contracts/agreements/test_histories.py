@@ -45,7 +45,7 @@ class History:
             span=Span.CumulativeGivingBack,
             base=(Base(promises=(50,) * 12),),
         )
-        kept = clause([(0, 0), (600, 150)], a.subject, span=Span.Cumulative, window=2)
+        kept = clause([(-300, 0), (600, 150)], a.subject, span=Span.Cumulative)
         invested = self.world.terms(
             (a, ANN, b),
             [
