@@ -4,6 +4,7 @@ Why a test: one import against the arrow is enough to make a module impossible t
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ ROOT = Path(heyi.__file__).parent
 # Each layer may import itself and what stands before it. Names in one group may import one another.
 LAYERS = [
     {"core"},
-    {"chain", "sources", "compiler"},
+    {"chain", "sources", "solc"},
+    {"compiler"},
     {"deploy"},
     {"company"},
     {"development"},
@@ -46,6 +48,12 @@ def imported(file: Path) -> set[str]:
             names = [alias.name for alias in node.names]
         found |= {name.split(".")[1] for name in names if name.startswith("heyi.")}
     return found
+
+
+def test_the_architecture_page_says_the_same() -> None:
+    page = (ROOT.parents[1] / "docs" / "architecture.md").read_text()
+    order = page.partition("walks them:\n\n```\n")[2].partition("```")[0]
+    assert [set(re.findall(r"\w+", layer)) for layer in order.split("<-")] == LAYERS
 
 
 def test_every_module_belongs_to_a_layer() -> None:

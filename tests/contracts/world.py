@@ -57,7 +57,6 @@ ABSENT_AFTER = 40 * DAY
 SERVICES = "ServiceAgreements"
 COMMUNITIES = "CommunityAgreements"
 VAMS = "VamAgreements"
-COMMUNITIES = "CommunityAgreements"
 
 # They hold roles and call by themselves, so they need money for gas.
 ARBITER, PAUSER, STRANGER = (development_account(i) for i in (1, 2, 3))

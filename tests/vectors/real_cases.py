@@ -120,10 +120,21 @@ class Case:
         return facts
 
 
+Rule = Callable[[Vector], Iterator[Case]]
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(function: Rule) -> Rule:
+    """For cases of the vector that the function is named after."""
+    RULES[function.__name__] = function
+    return function
+
+
 def cases() -> list[Case]:
     """Every case of the file, some expressed in more than one way."""
     vectors = json.loads(Path(__file__).with_name("payoffs.json").read_text())["vectors"]
-    return [case for vector in vectors for case in _RULES[vector["id"]](vector)]
+    return [case for vector in vectors for case in RULES[vector["id"]](vector)]
 
 
 # TERMS
@@ -176,6 +187,7 @@ SHARES = Leg(0, 1, Nature.Shares)
 # Haifu, formula F1: the ratio of an actual to one fixed target is a straight line in the actual.
 
 
+@rule
 def haifu(vector: Vector) -> Iterator[Case]:
     rule = vector["rule"]
     as_actual = Clause(
@@ -199,6 +211,7 @@ def haifu(vector: Vector) -> Iterator[Case]:
 # years; the base is promised, or it is the figure that was attested n years before.
 
 
+@rule
 def mengniu(vector: Vector) -> Iterator[Case]:
     hit, miss = 62_610_000, -78_300_000
     for case in vector["cases"]:
@@ -227,6 +240,7 @@ def mengniu(vector: Vector) -> Iterator[Case]:
 # The CSRC's cumulative formula F3: variance of sums, what was accrued is kept.
 
 
+@rule
 def cumulative(vector: Vector) -> Iterator[Case]:
     rule = vector["rule"]
     promised = tuple(rule["promised"])
@@ -248,6 +262,7 @@ def cumulative(vector: Vector) -> Iterator[Case]:
 # Two gates: the profit promise is what the clause pays for, the collections over the whole year are what it asks first.
 
 
+@rule
 def collections_gate(vector: Vector) -> Iterator[Case]:
     rule = vector["rule"]
     least = CONTRACT_VALUE * rule["collections_gate_bp"] // 10_000
@@ -269,6 +284,7 @@ def collections_gate(vector: Vector) -> Iterator[Case]:
 # Formula F6: nothing down to 95 % of the promise, then the whole gap at once.
 
 
+@rule
 def cliff(vector: Vector) -> Iterator[Case]:
     promised, shares = vector["rule"]["promised"], vector["rule"]["shares"]
     edge = promised * 95 // 100
@@ -281,6 +297,7 @@ def cliff(vector: Vector) -> Iterator[Case]:
 # Formula F7, over one window of three years.
 
 
+@rule
 def excess_bonus(vector: Vector) -> Iterator[Case]:
     promised, share = vector["rule"]["promised_sum"], vector["rule"]["share_bp"]
     excess_at_cap = 10 * promised
@@ -298,6 +315,7 @@ def excess_bonus(vector: Vector) -> Iterator[Case]:
         yield vam(vector, f"actual {case['actual']}", terms, figures, (case["bonus"],))
 
 
+@rule
 def excess_tiers(vector: Vector) -> Iterator[Case]:
     x = y = 0
     points = [Point(x, y)]
@@ -322,6 +340,7 @@ def excess_tiers(vector: Vector) -> Iterator[Case]:
 # as dividends. One period has as many days as the case; ten years of 365 days keep the line's corner whole.
 
 
+@rule
 def redemption(vector: Vector) -> Iterator[Case]:
     principal = vector["rule"]["principal"]
     less = (Point(0, 0), Point(principal, -principal))
@@ -347,6 +366,7 @@ def redemption(vector: Vector) -> Iterator[Case]:
             )
 
 
+@rule
 def service_price(vector: Vector) -> Iterator[Case]:
     rule = vector["rule"]
     above, cap = rule["above"], rule["variable_cap"]
@@ -370,6 +390,7 @@ def service_price(vector: Vector) -> Iterator[Case]:
 # The result above the target, one minor unit for one, to all partners; whom which part goes to, the weights say.
 
 
+@rule
 def community_split(vector: Vector) -> Iterator[Case]:
     target, most = vector["rule"]["target"], 1_000_000_000
     points = (Point(target, 0), Point(target + most, most))
@@ -390,6 +411,7 @@ def community_split(vector: Vector) -> Iterator[Case]:
 # Seen from whom the loss is owed to, everyone bears a part: the members, the platform behind them, and nobody.
 
 
+@rule
 def first_loss(vector: Vector) -> Iterator[Case]:
     team, platform = vector["rule"]["team"], vector["rule"]["platform"]
     all_money = team + platform
@@ -415,6 +437,7 @@ def first_loss(vector: Vector) -> Iterator[Case]:
 # the guarantor compensates one for one.
 
 
+@rule
 def leading_target(vector: Vector) -> Iterator[Case]:
     base, most = vector["rule"]["base"], 100_000_000_000
     whole = (Point(0, 0), Point(most, most))
@@ -441,22 +464,3 @@ def leading_curve(base: int, multiple: int) -> tuple[Point, ...]:
 
 def leading_base(base: int, multiple: int) -> Base:
     return Base(from_=Reference.Benchmark, benchmark=INDUSTRY, curve=leading_curve(base, multiple))
-
-
-_RULES: dict[str, Callable[[Vector], Iterator[Case]]] = {
-    rule.__name__: rule
-    for rule in (
-        haifu,
-        mengniu,
-        cumulative,
-        collections_gate,
-        cliff,
-        excess_bonus,
-        excess_tiers,
-        redemption,
-        service_price,
-        community_split,
-        first_loss,
-        leading_target,
-    )
-}

@@ -27,7 +27,7 @@ from heyi.cli.doctor import examine
 from heyi.cli.pictures import to_svg
 from heyi.cli.progress import Steps
 from heyi.company import Company, abis_of
-from heyi.compiler import PROJECT_ROOT, Artifact, CompilationError, CompilerUnavailableError, compile_contracts
+from heyi.compiler import Artifact, CompilationError, compile_contracts
 from heyi.core.errors import HeyiError, InvalidInput
 from heyi.deploy import deploy
 from heyi.development import development_settings, found
@@ -35,6 +35,7 @@ from heyi.playing.play import Play, Played, starts_at
 from heyi.playing.record import Record
 from heyi.processes.oracle import NoQuorum
 from heyi.scenario.load import load
+from heyi.solc import PROJECT_ROOT, CompilerUnavailableError
 from heyi.templates.previewing.preview import papers_of, preview_of
 
 __all__ = ["main"]
@@ -163,7 +164,7 @@ def up(
 def doctor(rpc_url: RpcUrl = None, chain: ChainName = "ganache", as_json: AsJson = False) -> None:
     """Look at this machine, and at a chain if --rpc-url is given; say what is wrong and what to do."""
     findings = []
-    for finding in examine(rpc_url, _profile(chain)):
+    for finding in examine(rpc_url, _profile(chain), lambda line: aside.print(line, markup=False)):
         findings.append(finding)
         if not as_json:
             mark = "[green]ok [/]" if finding.well else "[red]no [/]"
@@ -181,7 +182,7 @@ def console(
 ) -> None:
     """A Python console on the company that is up: named units, contracts, the ledger."""
     record = Record.read(RECORD)
-    artifacts = compile_contracts()
+    artifacts = _compiled()
     company = Company(_connect(record.rpc_url, _profile(record.profile), artifacts), record.deployment, artifacts)
     company.check()
     names = record.console(company)
@@ -249,7 +250,8 @@ def _show_record(record: Record, as_json: bool) -> None:
 
 
 def _compiled() -> dict[str, Artifact]:
-    return compile_contracts(progress=lambda line: aside.print(line, markup=False))
+    with Steps(aside) as steps:
+        return compile_contracts(progress=steps.tell)
 
 
 def _connect(url: str, profile: Profile, artifacts: dict[str, Artifact]) -> Chain:

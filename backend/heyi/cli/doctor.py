@@ -11,8 +11,9 @@ from heyi.chain.client import Chain, connect, development_account
 from heyi.chain.node import NodeError, NodeSettings, running
 from heyi.chain.profiles import PROFILES, Profile
 from heyi.chain.refusals import NodeRefused
-from heyi.compiler import CompilationError, CompilerUnavailableError, compile_contracts, ensure_compiler
+from heyi.compiler import CompilationError, Progress, compile_contracts
 from heyi.core.errors import HeyiError
+from heyi.solc import CompilerUnavailableError, ensure_compiler
 
 __all__ = ["Finding", "examine"]
 
@@ -29,13 +30,15 @@ class Finding:
     advice: str = ""
 
 
-def examine(rpc_url: str | None = None, profile: Profile | None = None) -> Iterator[Finding]:
-    """Looks at one thing after the other; at a running chain only if its URL is given."""
+def examine(
+    rpc_url: str | None = None, profile: Profile | None = None, progress: Progress | None = None
+) -> Iterator[Finding]:
+    """Looks at one thing after the other; at a running chain only if its URL is given. Compiling tells its progress."""
     yield _python()
     yield _node_js()
     yield from (_local_chain(p) for p in PROFILES.values())
     yield _compiler()
-    yield _contracts()
+    yield _contracts(progress)
     if rpc_url is not None:
         yield from _endpoint(rpc_url, profile or PROFILES["ganache"])
 
@@ -66,9 +69,9 @@ def _compiler() -> Finding:
     return _tried("Solidity compiler", lambda: ensure_compiler().name, CompilerUnavailableError)
 
 
-def _contracts() -> Finding:
+def _contracts(progress: Progress | None) -> Finding:
     def largest() -> str:
-        artifacts = compile_contracts().values()
+        artifacts = compile_contracts(progress).values()
         biggest = max(artifacts, key=lambda artifact: artifact.deployed_bytecode_size)
         if biggest.deployed_bytecode_size > LARGEST_CONTRACT:
             raise CompilationError(f"{biggest.name} has {biggest.deployed_bytecode_size} bytes of code: too large")

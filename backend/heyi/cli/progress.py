@@ -4,13 +4,14 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 
 __all__ = ["Steps"]
 
 
 class Steps:
-    """Shows what is being done while a `with` block lasts. A step that begins with a capital stays when it is over."""
+    """Shows what is being done while a `with` block lasts."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -27,9 +28,9 @@ class Steps:
         if self._status:
             self._status.stop()
 
-    def tell(self, step: str, lasting: bool = False) -> None:
-        """Says what is being done now; `lasting` lines stay on the screen."""
-        if lasting or self._status is None:
-            self._console.print(step, markup=False, highlight=False)
+    def tell(self, step: str) -> None:
+        """Says what is being done now."""
         if self._status:
-            self._status.update(step)
+            self._status.update(escape(step))
+        else:
+            self._console.print(step, markup=False, highlight=False)

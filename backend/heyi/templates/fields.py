@@ -8,7 +8,17 @@ from heyi.core.terms import Metric
 from heyi.templates.agreement import Defaults, Term
 from heyi.templates.reading.entry import Entry
 
-__all__ = ["above_zero", "calendar_of", "metric_of", "period_of", "ratio_of", "term_of"]
+__all__ = [
+    "above_zero",
+    "calendar_of",
+    "metric_of",
+    "one_for_each",
+    "one_or_more",
+    "period_of",
+    "ratio_of",
+    "term_of",
+    "windows_of",
+]
 
 
 def term_of(entry: Entry, defaults: Defaults, periods: int = 0) -> Term:
@@ -46,6 +56,33 @@ def calendar_of(entry: Entry) -> tuple[Calendar, int, int]:
     if last < first and first and last:
         entry.wrong("last", f"{entry.text('last')} comes before {entry.text('first')}")
     return calendar, first, last
+
+
+def windows_of(entry: Entry, term: Term, window: int) -> int:
+    """How many windows the term has, which must be whole ones."""
+    windows, rest = divmod(term.periods, window)
+    if rest:
+        entry.wrong("window", f"windows of {window} periods do not divide the {term.periods} of the agreement")
+    return windows
+
+
+def one_for_each(entry: Entry, field: str, term: Term, window: int) -> tuple[int, ...]:
+    """A list of amounts, one for each window."""
+    amounts = entry.amounts(field)
+    windows, rest = divmod(term.periods, window)
+    if not rest and len(amounts) != windows:
+        entry.wrong(field, f"has {len(amounts)} for {windows} windows of {window} periods")
+    return amounts
+
+
+def one_or_more(entry: Entry, field: str, term: Term, window: int) -> tuple[int, ...]:
+    """An amount for each window: the same in `field`, or each its own in the plural of it."""
+    windows, several = windows_of(entry, term, window), f"{field}s"
+    if entry.has(field) == entry.has(several):
+        entry.wrong(field, f"is needed, or else {several}")
+    if entry.has(several):
+        return one_for_each(entry, several, term, window)
+    return (entry.amount(field),) * max(1, windows)
 
 
 def above_zero(entry: Entry, field: str) -> int:

@@ -24,8 +24,9 @@ from heyi.sources.plan import (
     TablePlan,
 )
 from heyi.templates.agreement import Term
+from heyi.templates.building.fee import FeeShare
 from heyi.templates.kinds.clearing import ClearingText
-from heyi.templates.kinds.service import FeeShare, Penalty, ServiceText
+from heyi.templates.kinds.service import Penalty, ServiceText
 from heyi.templates.kinds.tender import BidText, TenderText
 from heyi.templates.kinds.vam.funding import Investment
 from heyi.templates.kinds.vam.goals import Bonus, Compensation, Goal

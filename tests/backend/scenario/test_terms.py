@@ -30,7 +30,8 @@ from heyi.scenario.charters import charter_of
 from heyi.scenario.load import load
 from heyi.scenario.model import Scenario
 from heyi.templates.agreement import Term
-from heyi.templates.kinds.service import FeeShare, ServiceText
+from heyi.templates.building.fee import FeeShare
+from heyi.templates.kinds.service import ServiceText
 from heyi.templates.terms_of import SOME_TOKEN, ceiling_of, placeholders, salt_of, sentence_of, terms_of
 from tests.backend.scenario.small_company import FILES, write
 

@@ -27,6 +27,14 @@ Case = dict[str, Any]
 Rule = Callable[[Case, Path], tuple[object, object]]
 """What a case of the vector comes to, and what it came to."""
 
+RULES: dict[str, Rule] = {}
+
+
+def rule(function: Rule) -> Rule:
+    """For cases of the vector that the function is named after."""
+    RULES[function.__name__] = function
+    return function
+
 
 @cache
 def template(name: str) -> Template:
@@ -40,10 +48,12 @@ def total(name: str, agreement: str, *profits: int, unit: str = "", window: int 
     return totals(accrue(template(name), agreement, figures))
 
 
+@rule
 def haifu(case: Case, folder: Path) -> tuple[object, object]:
     return total("haifu", "haifu", case["actual"]), [case["compensation"]]
 
 
+@rule
 def mengniu(case: Case, folder: Path) -> tuple[object, object]:
     shares = case.get("shares_to_management", 62_610_000 if case["hit"] else -78_300_000)
     text = (EXAMPLES / "mengniu.yaml").read_text()
@@ -52,12 +62,14 @@ def mengniu(case: Case, folder: Path) -> tuple[object, object]:
     return totals(accrue(read(changed, folder), "mengniu", {("mengniu", PROFIT, 11): case["actual"]})), [-shares]
 
 
+@rule
 def cumulative(case: Case, folder: Path) -> tuple[object, object]:
     figures = {("luyi", PROFIT, 12 * at + 11): value for at, value in enumerate(case["actual"])}
     rows = accrue(template("cumulative"), "cumulative", figures)
     return [rows[at][0] for at in (11, 23, 35)], case["compensation"]
 
 
+@rule
 def collections_gate(case: Case, folder: Path) -> tuple[object, object]:
     collected = {("litai", Metric.Collected, at): 750_000_000 for at in range(12)}
     profit = {("litai", PROFIT, 3): case["actual"]}
@@ -68,18 +80,22 @@ def collections_gate(case: Case, folder: Path) -> tuple[object, object]:
     return (met, missed), ([case["shares"]], [0])
 
 
+@rule
 def cliff(case: Case, folder: Path) -> tuple[object, object]:
     return total("cliff", "cliff", case["actual"]), [case["shares"]]
 
 
+@rule
 def excess_bonus(case: Case, folder: Path) -> tuple[object, object]:
     return total("excess_bonus", "dawei", case["actual"], window=36), [case["bonus"]]
 
 
+@rule
 def excess_tiers(case: Case, folder: Path) -> tuple[object, object]:
     return total("excess_tiers", "tiers", 1_000_000_000 + case["excess"]), [case["bonus"]]
 
 
+@rule
 def redemption(case: Case, folder: Path) -> tuple[object, object]:
     if case["days"] == 400:
         return totals(accrue(template("redemption_by_days"), "by-days", {})), [case["amount"]]
@@ -91,17 +107,20 @@ def redemption(case: Case, folder: Path) -> tuple[object, object]:
     return (paid, back), (case["received"], case["amount"])
 
 
+@rule
 def service_price(case: Case, folder: Path) -> tuple[object, object]:
     score = 90 if case["score_met"] else 89
     figures = {("client", REVENUE, 0): case["revenue"], ("supplier", Metric.Score, 0): score}
     return accrue(template("service_price"), "service-price", figures)[0], [case["fee"]]
 
 
+@rule
 def first_loss(case: Case, folder: Path) -> tuple[object, object]:
     team, platform = total("first_loss", "first-loss", -case["loss"], unit="unit")
     return (team, platform, case["loss"] - team - platform), (case["team"], case["platform"], case["unfunded"])
 
 
+@rule
 def community_split(case: Case, folder: Path) -> tuple[object, object]:
     """What all partners get together, divided as the contract divides it."""
     made = template("community_split")
@@ -112,6 +131,7 @@ def community_split(case: Case, folder: Path) -> tuple[object, object]:
     return [shares[party] for party in (1, 2, 3)], case["paid"]
 
 
+@rule
 def leading_target(case: Case, folder: Path) -> tuple[object, object]:
     """A share of all that is missing, nothing being earned, is the target itself."""
     agreement = "four-times" if case["multiple"] == 4 else "ten-times"
@@ -125,25 +145,6 @@ def read(text: str, folder: Path) -> Template:
     file = folder / "changed.yaml"
     file.write_text(text)
     return load(file)
-
-
-RULES: dict[str, Rule] = {
-    rule.__name__: rule
-    for rule in (
-        haifu,
-        mengniu,
-        cumulative,
-        collections_gate,
-        cliff,
-        excess_bonus,
-        excess_tiers,
-        redemption,
-        service_price,
-        community_split,
-        first_loss,
-        leading_target,
-    )
-}
 
 
 def cases() -> Iterator[Any]:

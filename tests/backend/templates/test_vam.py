@@ -177,3 +177,9 @@ def test_mistakes(tmp_path: Path, text: str, told: str) -> None:
         loaded(tmp_path, HEAD + GOAL + text)
     assert told in str(raised.value)
     assert "template.yaml line" in str(raised.value)
+
+
+def test_a_score_is_not_promised(tmp_path: Path) -> None:
+    goal = GOAL.replace("metric: profit", "metric: score")
+    with pytest.raises(MistakesFound, match="metric: can't be a score, which is no sum; put it into only_if"):
+        loaded(tmp_path, HEAD + goal + "    compensation: {payer: sam, of: 3}\n")

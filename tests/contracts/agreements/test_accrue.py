@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from eth_utils.crypto import keccak
 from world import ABSENT_AFTER, VAMS, Agreement, Unit, World, clause, constant, person, share
 
 from heyi.core.facts import Metric
@@ -33,7 +36,7 @@ def test_persons_pay_at_once(world: World) -> None:
 
 
 def test_accruing_again_changes_nothing(world: World, unit: Unit) -> None:
-    """Invariant 6."""
+    """Invariant 7."""
     agreement = between_persons(world, constant(10), share(unit.subject, 10))
     world.month(revenue={unit: 500})
     agreement.accrue()
@@ -96,7 +99,7 @@ def test_what_is_short_is_an_arrear_and_is_paid_later(world: World) -> None:
 
 
 def test_without_permission_nothing_is_taken(world: World) -> None:
-    """Permission to take from the Treasury is the person's; without it, what is owed is owed. Invariant 9."""
+    """Permission to take from the Treasury is the person's; without it, what is owed is owed. Invariant 11."""
     agreement = between_persons(world, constant(10))
     world.let_pay(ANN, approved=False)
     world.month()
@@ -213,7 +216,7 @@ def test_a_clause_that_gives_back_lets_the_other_side_owe(world: World, unit: Un
 
 
 def test_a_backlog_is_accrued_twelve_periods_at_a_time(world: World) -> None:
-    """Invariant 19: however long nobody called, one call fits into a block."""
+    """Invariant 18: however long nobody called, one call fits into a block."""
     agreement = between_persons(world, constant(1), periods=30)
     for _ in range(26):
         world.end_month()
@@ -255,7 +258,7 @@ def test_a_person_pays_an_enterprise_at_once(world: World, unit: Unit) -> None:
 
 
 def test_a_late_bonus_still_goes_to_who_worked_in_each_period(world: World) -> None:
-    """Two months are accrued at once, long after; Bob joined for the second. Invariant 10.
+    """Two months are accrued at once, long after; Bob joined for the second. Invariant 33.
 
     month      1       2       now
     team       Ann     Ann and Bob
@@ -286,3 +289,19 @@ def test_what_was_never_opened_is_refused(world: World) -> None:
     terms = world.terms((ANN, BOB), [constant(10)])
     with world.refused("NotOpen", agreement=world.id_of(terms), status=Status.None_):
         world.send(world.company.services.functions.accrue(world.id_of(terms), terms.to_abi()))
+
+
+def test_whatever_is_computed_no_leg_owes_more_than_the_ceiling(world: World) -> None:
+    """Terms that were checked can't come to more; here the chain is told that others, unchecked, are in force."""
+    agreement = world.open(world.terms((ANN, BOB), [constant(60), constant(40)], ceiling=100))
+    unchecked = replace(agreement.terms, ceiling=99)
+    where = agreement.contract.address
+    account, versions = (int.from_bytes(keccak(agreement.id + place.to_bytes(32, "big")), "big") for place in (0, 1))
+    is_ganache = "ganache" in world.chain.client_version().lower()
+    write = "evm_setAccountStorageAt" if is_ganache else "anvil_setStorageAt"
+    amended = int(world.chain.request("eth_getStorageAt", where, hex(account), "latest"), 16) | 1 << 8
+    world.chain.request(write, where, hex(account), f"0x{amended:064x}")
+    world.chain.request(write, where, hex(versions + 1), f"0x{world.id_of(unchecked).hex()}")
+    world.month()
+    with world.refused("AboveCeiling", agreement=agreement.id, leg=0, amount=100, ceiling=99):
+        agreement.accrue(unchecked)

@@ -1,4 +1,4 @@
-"""Amendments: new terms that all parties sign, for future periods only; running sums go on. Invariant 7."""
+"""Amendments: new terms that all parties sign, for future periods only; running sums go on. Invariant 8."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_amendment_is_for_one_agreement(world: World, agreement: Agreement) 
 
 
 def test_signatures_are_used_up(world: World, agreement: Agreement) -> None:
-    """Changed, changed back, and the first change is not carried a second time. Invariant 7."""
+    """Changed, changed back, and the first change is not carried a second time. Invariant 9."""
     start = world.period() + 1
     first = replace(agreement.terms, clauses=(constant(25),), first_period=start + 2)
     amended = agreement.amend(first)
@@ -214,7 +214,7 @@ def test_running_sums_go_on(world: World) -> None:
 def test_the_ceiling_leaves_room_to_take_back_all_that_was_accrued(
     world: World, points: list[tuple[int, int]], span: Span, most: int
 ) -> None:
-    """Else the first accrual would break it, and the books of its debtor would never close again. Invariants 4, 13."""
+    """Else the first accrual would break it, and its debtor's books would never close again. Invariants 5 and 18."""
     unit = world.found("Unit")
     world.fund(unit, 5000)
     to_date = clause([(0, 0), (1000, 1000)], unit.subject, span=Span.CumulativeGivingBack)
@@ -252,7 +252,7 @@ class TestWithAnEnterprise:
     def test_the_last_period_of_the_older_terms_closes_under_them(
         self, world: World, client: Unit, early: bool
     ) -> None:
-        """Whoever accrues early, a closing of period p takes the terms of p. Invariants 10 and 13."""
+        """Whoever accrues early, a closing of period p takes the terms of p. Invariants 8 and 12."""
         agreement = world.open(world.terms((client, BOB), [constant(10)]))
         amended = agreement.amend(later(world, agreement.terms, constant(25)))
         for one in (agreement, amended, amended):

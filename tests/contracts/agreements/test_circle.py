@@ -1,4 +1,4 @@
-"""Arrears around a circle are cancelled by anyone: nobody's net position changes. Invariant 17.
+"""Arrears around a circle are cancelled by anyone: nobody's net position changes. Invariant 6.
 
 A owes B 100, B owes C 70, C owes A 90; nobody has money:  30, 0, 20 are left.
 """

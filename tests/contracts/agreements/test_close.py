@@ -144,7 +144,7 @@ def test_anyone_closes(world: World, client: Unit) -> None:
 
 
 def test_what_is_short_is_paid_in_the_same_proportion(world: World, client: Unit) -> None:
-    """100 for 60, 90 and 150: a third of each; nobody's choice of order counts. Invariant 10."""
+    """100 for 60, 90 and 150: a third of each; nobody's choice of order counts. Invariant 13."""
     world.fund(client, 100)
     agreements = owing(world, client, 60, 90, 150)
     world.month()
@@ -164,7 +164,7 @@ def test_a_proportion_is_rounded_down_and_the_rest_stays_due(world: World, clien
 
 
 def test_arrears_are_carried_and_paid_with_the_next_closing(world: World, client: Unit) -> None:
-    """Invariant 5: what was owed and not paid is owed, to the minor unit."""
+    """Invariant 6: what was owed and not paid is owed, to the minor unit."""
     (agreement,) = owing(world, client, 100)
     for money, paid, due in ((30, 30, 70), (0, 30, 170), (500, 300, 0)):
         if money:
@@ -276,7 +276,7 @@ def test_agreements_and_terms_come_in_pairs(world: World, client: Unit) -> None:
 
 
 def test_no_agreement_comes_twice_in_a_page(world: World, client: Unit) -> None:
-    """Else one could be passed twice in place of another. Invariant 14."""
+    """Else one could be passed twice in place of another. Invariant 12."""
     agreements = sorted(owing(world, client, 10, 20), key=lambda agreement: agreement.id)
     one, terms = agreements[0].id, agreements[0].terms.to_abi()
     period = world.month()
@@ -289,7 +289,7 @@ def test_no_agreement_comes_twice_in_a_page(world: World, client: Unit) -> None:
 
 
 def test_a_counterpart_that_may_owe_is_not_left_behind(world: World, client: Unit) -> None:
-    """What it is accrued belongs to its own next closing; the one that is behind can always go on. Invariant 13."""
+    """What it is accrued belongs to its own next closing; the one that is behind can always go on. Invariant 18."""
     supplier = world.found("Supplier")
     world.fund(client, 100)
     agreement = world.open(world.terms((client, supplier), [constant(10), constant(-1)]))
@@ -313,7 +313,7 @@ def test_who_is_only_owed_may_be_behind(world: World, client: Unit) -> None:
 
 
 def test_accruing_before_the_closing_changes_no_amount(world: World, client: Unit) -> None:
-    """Invariant 10."""
+    """Invariant 12."""
     world.fund(client, 100)
     supplier = world.found("Supplier")
     agreement = world.open(world.terms((client, supplier), [share(client.subject, 10), constant(77)]))

@@ -1,4 +1,4 @@
-"""Consents: one per party, for this chain, contract, kind and party, in time and not withdrawn. Invariants 7 and 9."""
+"""Consents: one per party, for this chain, contract, kind and party, in time and not withdrawn. Invariants 8 and 9."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts and sizes far beyond any use: nothing holds up books for ever. Invariants 13 and 19.
+"""Amounts and sizes far beyond any use: nothing holds up books for ever. Invariants 5 and 18.
 
 One unit whose closing always reverts would hold up all it shares agreements with, so whatever its signers signed, or
 strangers sent, there is a way on.

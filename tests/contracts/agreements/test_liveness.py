@@ -1,6 +1,6 @@
 """With nodes, keeper, backend and every role holder gone, anyone closes and everyone leaves with what is theirs.
 
-From the moment the story says so, only a stranger sends transactions, and nobody but their owners signs. Invariant 13.
+From the moment the story says so, only a stranger sends transactions, and nobody but their owners signs. Invariant 18.
 """
 
 from __future__ import annotations

@@ -134,14 +134,14 @@ def test_an_enterprise_owes_in_the_company_s_token_only(world: World) -> None:
 
 
 def test_an_enterprise_is_owed_in_the_company_s_token_only(world: World) -> None:
-    """Its books would take any token's units for the company's: results out of nothing. Invariant 16."""
+    """Its books would take any token's units for the company's: results out of nothing. Invariant 14."""
     unit, token = world.found("Unit"), person("some token").address
     with world.refused("WrongToken", token=token, companyToken=world.token):
         world.open(world.terms((ANN, unit), [constant(10)], token=token))
 
 
 def test_a_bonus_is_paid_in_the_company_s_token_only(world: World) -> None:
-    """The team's pool would give out good money for it. Invariants 2 and 16."""
+    """The team's pool would give out good money for it. Invariant 2."""
     unit, token = world.found("Unit"), person("some token").address
     terms = world.terms((ANN, unit), [constant(10)], token=token, legs=(Leg(0, 1, Nature.Bonus),))
     with world.refused("WrongToken", token=token, companyToken=world.token):

@@ -1,4 +1,4 @@
-"""Closings of several pages: in any order, by anyone, to the same amounts, nobody in another's way. Invariant 14."""
+"""Closings of several pages: in any order, by anyone, to the same amounts, nobody in another's way. Invariant 12."""
 
 from __future__ import annotations
 

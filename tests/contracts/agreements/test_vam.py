@@ -67,7 +67,7 @@ def test_an_enterprise_invests_out_of_its_allowance(world: World, unit: Unit) ->
 
 
 def test_an_investment_is_no_cost_of_the_investor_and_no_profit_of_the_unit(world: World, unit: Unit) -> None:
-    """Invariant 12."""
+    """Invariant 14."""
     investor = world.found("Investor")
     world.fund(investor, 1000)
     world.open(world.vam(unit, investor, CEM, [constant(0)]), VAMS)
@@ -79,7 +79,7 @@ def test_an_investment_is_no_cost_of_the_investor_and_no_profit_of_the_unit(worl
 
 @pytest.mark.usefixtures("rich")
 def test_invested_money_is_never_shared(world: World, unit: Unit) -> None:
-    """Profit of 700 on paper, 300 of it in cash beside the 1,000: 300 are shared, and the rest waits. Invariant 12."""
+    """Profit of 700 on paper, 300 of it in cash beside the 1,000: 300 are shared, and the rest waits. Invariant 14."""
     world.open(promising(world, unit, 0, 0, 0), VAMS)
     world.month()
     world.close(unit)

@@ -79,19 +79,19 @@ def registry(accounts, people):
 
 
 @pytest.fixture(scope="module")
-def oracle(RevenueOracle, accounts, people, registry):
-    windows = (CHALLENGE, ARBITRATION, ABSENT_AFTER)
-    oracle = RevenueOracle.deploy(
-        MONTHS,
-        windows,
-        people.timelock,
-        people.arbiter,
-        people.pauser,
-        registry,
-        people.nodes,
-        2,
-        {"from": accounts[0]},
-    )
+def deployed(RevenueOracle, accounts, people, registry):
+    """deployed(windows, calendar): an oracle with the same roles and nodes."""
+
+    def deployed(windows, calendar=MONTHS):
+        roles = people.timelock, people.arbiter, people.pauser
+        return RevenueOracle.deploy(calendar, windows, *roles, registry, people.nodes, 2, {"from": accounts[0]})
+
+    return deployed
+
+
+@pytest.fixture(scope="module")
+def oracle(deployed):
+    oracle = deployed((CHALLENGE, ARBITRATION, ABSENT_AFTER))
     go_to(oracle.endOf(oracle.currentPeriod()) + HOUR)
     return oracle
 

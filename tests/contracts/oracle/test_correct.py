@@ -213,6 +213,27 @@ def test_a_score_is_not_corrected(oracle, final, correction, last, now, kept):
         correction(last, oracle.currentPeriod(), statement(OTHER_UNIT, score=80)).book()
 
 
+def test_a_period_is_corrected_sixteen_times(final, correction, read, close, last, now, kept):
+    """All of them are gone through when one is booked or read; other periods and subjects have sixteen of their own."""
+    final(last, statement(UNIT), statement(OTHER_UNIT))
+    final(last - 1, statement(UNIT))
+    correction(last, now, *[statement(UNIT, revenue=1000 + number) for number in range(1, 16)]).book()
+    before = kept(last, now)
+    with reverts("CorrectedTooOften", UNIT, last, 16):
+        correction(last, now, statement(UNIT, revenue=1100), statement(UNIT, revenue=1200)).book()
+    assert kept(last, now) == before
+
+    correction(last, now, statement(UNIT, revenue=1100)).book()
+    before = kept(last, now)
+    with reverts("CorrectedTooOften", UNIT, last, 16):
+        correction(last, now + 1, statement(UNIT, revenue=1200)).book()
+    assert kept(last, now) == before
+    correction(last, now, statement(OTHER_UNIT, revenue=1001)).book()
+    correction(last - 1, now, statement(UNIT, revenue=1001)).book()
+    close(now, statement(UNIT, revenue=0))
+    assert read(now)[1][0] == 100 + 1
+
+
 def test_cash_and_ecosystem_are_not_added_up(oracle, final, correction, read, close, last, now, kept):
     final(last, statement(UNIT))
     final(last - 1, statement(UNIT, otherMetric=Metric.ECOSYSTEM))

@@ -70,33 +70,13 @@ def test_with_nobody_left_everything_becomes_final(oracle, report, challenge, pe
 
 
 @pytest.mark.parametrize("windows", [(0, 0, 1), (2**32 - 1,) * 3])
-def test_windows_of_any_length(RevenueOracle, oracle, registry, people, accounts, last, windows):
+def test_windows_of_any_length(deployed, last, windows):
     """The shortest make a fact final or absent at once; the longest don't overflow."""
-    other = RevenueOracle.deploy(
-        (0, 0),
-        windows,
-        people.timelock,
-        people.arbiter,
-        people.pauser,
-        registry,
-        people.nodes,
-        2,
-        {"from": accounts[0]},
-    )
+    other = deployed(windows)
     assert other.windows() == windows
     assert other.stageOf(UNIT, last)[1] == (Finality.ABSENT if windows[2] == 1 else Finality.PENDING)
 
 
-def test_there_must_be_time_to_report(RevenueOracle, registry, people, accounts):
+def test_there_must_be_time_to_report(deployed):
     with reverts("NoTimeToReport"):
-        RevenueOracle.deploy(
-            (0, 0),
-            (1, 1, 0),
-            people.timelock,
-            people.arbiter,
-            people.pauser,
-            registry,
-            people.nodes,
-            2,
-            {"from": accounts[0]},
-        )
+        deployed((1, 1, 0))

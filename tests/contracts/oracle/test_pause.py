@@ -71,18 +71,8 @@ def test_the_pauser_does_not_undo_what_the_timelock_lifted(oracle, people, pause
         oracle.pause({"from": people.pauser})
 
 
-def test_pauses_do_not_make_a_period_absent(RevenueOracle, registry, people, accounts):
+def test_pauses_do_not_make_a_period_absent(deployed):
     """With two hours to report, a pause is one hour long, and the next one comes too late."""
-    other = RevenueOracle.deploy(
-        (0, 0),
-        (DAY, DAY, 2 * HOUR),
-        people.timelock,
-        people.arbiter,
-        people.pauser,
-        registry,
-        people.nodes,
-        2,
-        {"from": accounts[0]},
-    )
+    other = deployed((DAY, DAY, 2 * HOUR))
     assert other.pauseLength() == HOUR
     assert 2 * 7 * DAY <= ABSENT_AFTER

@@ -77,21 +77,11 @@ def test_before_the_epoch_there_is_no_period(table):
     assert table.periodsAt((1000, 10), [1000]) == (0,)
 
 
-def test_the_oracle_asks_the_same_calendar(RevenueOracle, oracle, table, people, registry, accounts, chain):
+def test_the_oracle_asks_the_same_calendar(deployed, oracle, table, chain):
     now = chain[-1].timestamp
     assert oracle.currentPeriod() == month_of(now)
     assert oracle.calendar() == MONTHS
-    weeks = RevenueOracle.deploy(
-        (345_600, 7 * DAY),
-        (DAY, DAY, DAY),
-        people.timelock,
-        people.arbiter,
-        people.pauser,
-        registry,
-        people.nodes,
-        2,
-        {"from": accounts[0]},
-    )
+    weeks = deployed((DAY, DAY, DAY), (345_600, 7 * DAY))
     assert weeks.periodAt(now) == (now - 345_600) // (7 * DAY)
     assert weeks.endOf(3) == weeks.startOf(4) == 345_600 + 4 * 7 * DAY
 

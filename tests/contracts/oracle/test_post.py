@@ -184,18 +184,8 @@ def test_the_other_metric_is_cash_or_ecosystem(report, last, kept, metric):
     assert kept(last) == before
 
 
-def test_signatures_are_for_this_oracle_and_chain(RevenueOracle, oracle, report, people, registry, accounts, last):
-    twin = RevenueOracle.deploy(
-        (0, 0),
-        (DAY, DAY, ABSENT_AFTER),
-        people.timelock,
-        people.arbiter,
-        people.pauser,
-        registry,
-        people.nodes,
-        2,
-        {"from": accounts[0]},
-    )
+def test_signatures_are_for_this_oracle_and_chain(deployed, oracle, report, people, last):
+    twin = deployed((DAY, DAY, ABSENT_AFTER))
     batch = report(last, statement(UNIT))
     elsewhere = batch.data()
     elsewhere["domain"]["verifyingContract"] = str(twin)

@@ -7,7 +7,7 @@ from typing import Self
 from heyi.core.terms import Base, Clause, Form, Leg, Metric, Point, Span, subject_of
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
 from heyi.templates.building.points import rising
-from heyi.templates.fields import above_zero, ratio_of, term_of
+from heyi.templates.fields import above_zero, one_or_more, ratio_of, term_of
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
 from heyi.templates.words import Words
@@ -68,14 +68,6 @@ class BenefitText(Agreement):
     @classmethod
     def read(cls, entry: Entry, defaults: Defaults) -> Self:
         term, window = term_of(entry, defaults), entry.number("window", 1)
-        windows, rest = divmod(term.periods, window)
-        if rest:
-            entry.wrong("window", f"windows of {window} periods do not divide the {term.periods} of the agreement")
-        if entry.has("baseline") == entry.has("baselines"):
-            entry.wrong("baseline", "is needed, or else baselines")
-        baselines = entry.amounts("baselines") if entry.has("baselines") else (entry.amount("baseline"),) * windows
-        if not rest and len(baselines) != windows:
-            entry.wrong("baselines", f"has {len(baselines)} for {windows} windows of {window} periods")
         return cls(
             id=entry.text("id"),
             term=term,
@@ -83,7 +75,7 @@ class BenefitText(Agreement):
             bears=entry.text("bears"),
             extra_cost=entry.amount("extra_cost"),
             window=window,
-            baselines=baselines,
+            baselines=one_or_more(entry, "baseline", term, window),
             ratio=ratio_of(entry),
             at_most=above_zero(entry, "at_most"),
         )

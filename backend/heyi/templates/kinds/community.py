@@ -5,7 +5,7 @@ from typing import Self
 
 from heyi.core.terms import ALL_PARTNERS, Base, Clause, Form, Leg, Metric, Point, Span, Tranche, subject_of
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
-from heyi.templates.fields import metric_of, term_of
+from heyi.templates.fields import metric_of, one_or_more, term_of
 from heyi.templates.kinds.vam.measures import Excess
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
@@ -123,14 +123,6 @@ class CommunityText(Agreement):
     @classmethod
     def read(cls, entry: Entry, defaults: Defaults) -> Self:
         term, window = term_of(entry, defaults), entry.number("window", 1)
-        windows, rest = divmod(term.periods, window)
-        if rest:
-            entry.wrong("window", f"windows of {window} periods do not divide the {term.periods} of the agreement")
-        if entry.has("target") == entry.has("targets"):
-            entry.wrong("target", "is needed, or else targets")
-        targets = entry.amounts("targets") if entry.has("targets") else (entry.amount("target"),) * max(1, windows)
-        if not rest and len(targets) != windows:
-            entry.wrong("targets", f"has {len(targets)} for {windows} windows of {window} periods")
         return cls(
             id=entry.text("id"),
             term=term,
@@ -138,7 +130,7 @@ class CommunityText(Agreement):
             partners=tuple(Partner.read(each) for each in entry.items("partners")),
             metric=metric_of(entry),
             window=window,
-            targets=targets,
+            targets=one_or_more(entry, "target", term, window),
             shared=Excess.read(entry.inside("shared"), shares=False),
         )
 

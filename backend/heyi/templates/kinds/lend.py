@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Self
 
-from heyi.core.terms import Clause, Leg, Point
+from heyi.core.terms import Leg
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
+from heyi.templates.building.fee import FeeShare, clauses_of_fee, fee_and_share_of, says_fee
 from heyi.templates.fields import term_of
-from heyi.templates.kinds.service import FeeShare
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
 from heyi.templates.words import Words
@@ -32,25 +32,19 @@ class LendText(Agreement):
         return (self.borrower, self.lender, self.person)
 
     def draft(self, addresses: Addresses) -> Draft:
-        clauses = [Clause(points=(Point(0, self.fee),))] if self.fee else []
-        clauses += [self.share.clause(addresses)] if self.share else []
-        return Draft((Leg(0, 1),), tuple(clauses))
+        return Draft((Leg(0, 1),), tuple(clauses_of_fee(self.fee, self.share, addresses)))
 
     def says(self, words: Words) -> str:
         lender, borrower, person = (words.name(each) for each in (self.lender, self.borrower, self.person))
-        parts = [f"{words.money(self.fee)} a {words.period}"] if self.fee else []
-        parts += [self.share.says(words)] if self.share else []
         absent = f"; {words.absent}" if self.share else ""
         return (
             f"{lender} lends {person} to {borrower} for the term; {person} stays a member of {lender}. {borrower} pays "
-            f"{lender} {' and '.join(parts)}{absent}."
+            f"{lender} {says_fee(self.fee, self.share, words)}{absent}."
         )
 
     @classmethod
     def read(cls, entry: Entry, defaults: Defaults) -> Self:
-        fee = entry.amount("fee")
-        if not entry.has("share") and not fee:
-            entry.wrong("", "needs a fee or a share")
+        fee, share = fee_and_share_of(entry, otherwise_of=entry.text("borrower"))
         return cls(
             id=entry.text("id"),
             term=term_of(entry, defaults),
@@ -58,7 +52,7 @@ class LendText(Agreement):
             borrower=entry.text("borrower"),
             person=entry.text("person"),
             fee=fee,
-            share=FeeShare.read(entry, entry.text("borrower")),
+            share=share,
         )
 
     def check(self, entry: Entry, cast: Cast) -> None:

@@ -1,66 +1,17 @@
 """service: one unit serves another for a fee, a share of a figure, or both, less a penalty."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Self
 
-from heyi.core.terms import Clause, Gate, Leg, Metric, Point, Span, subject_of
+from heyi.core.terms import Clause, Gate, Leg, Metric, Point, subject_of
 from heyi.templates.agreement import Addresses, Agreement, Defaults, Draft
-from heyi.templates.building.points import rising
-from heyi.templates.fields import above_zero, metric_of, ratio_of, term_of
+from heyi.templates.building.fee import FeeShare, clauses_of_fee, fee_and_share_of, says_fee
+from heyi.templates.fields import above_zero, term_of
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
 from heyi.templates.words import Words
 
-__all__ = ["FeeShare", "Penalty", "ServiceText"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeeShare:
-    """A part of what a unit's figure exceeds `above` by, at most `at_most` per period."""
-
-    ratio: Fraction
-    of: str
-    metric: Metric
-    above: int
-    at_most: int
-
-    def clause(self, addresses: Addresses) -> Clause:
-        return Clause(
-            subject=subject_of(addresses[self.of]),
-            metric=self.metric,
-            span=Span.WindowCorrected,
-            points=rising(self.above, self.ratio, self.at_most),
-        )
-
-    def says(self, words: Words) -> str:
-        figure = f"{words.name(self.of)}'s {words.metric(self.metric)} above {words.money(self.above)}"
-        return f"{words.percent(self.ratio)} of {figure}, at most {words.money(self.at_most)} a {words.period}"
-
-    @classmethod
-    def read(cls, entry: Entry, otherwise_of: str) -> Self | None:
-        """None where the entry has no share. otherwise_of: whose figure it is, where the entry doesn't say."""
-        if not entry.has("share"):
-            for field in ("of", "metric", "above", "at_most"):
-                if entry.has(field):
-                    entry.wrong(field, "belongs to a share, but share is missing")
-            return None
-        if not entry.has("at_most"):
-            entry.wrong("at_most", "is missing: a share needs the most it can come to")
-            return None
-        return cls(
-            ratio=ratio_of(entry),
-            of=entry.text("of", otherwise_of),
-            metric=metric_of(entry),
-            above=entry.amount("above"),
-            at_most=above_zero(entry, "at_most"),
-        )
-
-    def check(self, entry: Entry, cast: Cast) -> None:
-        if entry.has("of"):
-            cast.unit(entry, "of", self.of)
-        elif self.of in cast.people:
-            entry.wrong("of", f"is missing: {self.of} is a person, of whom there are no figures")
+__all__ = ["Penalty", "ServiceText"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,15 +48,13 @@ class ServiceText(Agreement):
         return (self.client, self.supplier)
 
     def draft(self, addresses: Addresses) -> Draft:
-        clauses = [Clause(points=(Point(0, self.fee),))] if self.fee else []
-        clauses += [part.clause(addresses) for part in (self.share, self.penalty) if part]
+        clauses = clauses_of_fee(self.fee, self.share, addresses)
+        clauses += [self.penalty.clause(addresses)] if self.penalty else []
         return Draft((Leg(0, 1),), tuple(clauses))
 
     def says(self, words: Words) -> str:
-        parts = [f"{words.money(self.fee)} a {words.period}"] if self.fee else []
-        parts += [self.share.says(words)] if self.share else []
         client, supplier = words.name(self.client), words.name(self.supplier)
-        text = f"{client} pays {supplier} {' and '.join(parts)}"
+        text = f"{client} pays {supplier} {says_fee(self.fee, self.share, words)}"
         if self.penalty:
             unit, amount = words.name(self.penalty.score_of), words.money(self.penalty.amount)
             text += f", less {amount} for a {words.period} in which {unit}'s score is below {self.penalty.below}"
@@ -115,16 +64,14 @@ class ServiceText(Agreement):
 
     @classmethod
     def read(cls, entry: Entry, defaults: Defaults) -> Self:
-        fee = entry.amount("fee")
-        if not entry.has("share") and not fee:
-            entry.wrong("", "needs a fee or a share")
+        fee, share = fee_and_share_of(entry, otherwise_of=entry.text("client"))
         return cls(
             id=entry.text("id"),
             term=term_of(entry, defaults),
             client=entry.text("client"),
             supplier=entry.text("supplier"),
             fee=fee,
-            share=FeeShare.read(entry, entry.text("client")),
+            share=share,
             penalty=Penalty.read(entry.inside("penalty")) if entry.has("penalty") else None,
         )
 

@@ -9,7 +9,7 @@ from heyi.sources.plan import Measure
 from heyi.templates.agreement import Addresses, Term
 from heyi.templates.building.condition import Condition, said
 from heyi.templates.building.sheet import Sheet, parted
-from heyi.templates.fields import above_zero, metric_of
+from heyi.templates.fields import above_zero, metric_of, one_for_each, windows_of
 from heyi.templates.kinds.vam.measures import Excess, Growth, Promised, Shortfall, base_of
 from heyi.templates.kinds.vam.payers import Payers, Share
 from heyi.templates.reading.cast import Cast
@@ -229,9 +229,7 @@ def _promised(entry: Entry, term: Term, window: int) -> Promised:
     if len(given) != 1:
         entry.wrong("promises" if not given else given[1], "is missing" if not given else f"stands beside {given[0]}")
         return (0,)
-    windows, rest = divmod(term.periods, window)
-    if rest:
-        entry.wrong("window", f"windows of {window} periods do not divide the {term.periods} of the agreement")
+    windows = windows_of(entry, term, window)
     if entry.has("leading"):
         return Growth.read(entry.inside("leading"))
     if entry.has("growth"):
@@ -239,17 +237,9 @@ def _promised(entry: Entry, term: Term, window: int) -> Promised:
         base, rate, years = above_zero(growth, "base"), growth.percent("rate"), growth.number("years")
         # A whole figure reaches base x (1 + rate)**years exactly when it reaches the next whole number above.
         return tuple(-(-base * (1 + rate) ** (years + window_) // 1) for window_ in range(windows))
-    promises = _figures(entry)
-    if not rest and len(promises) != windows:
-        entry.wrong("promises", f"has {len(promises)} for {windows} windows of {window} periods")
-    return promises
-
-
-def _figures(entry: Entry) -> tuple[int, ...]:
     if metric_of(entry) is Metric.Score:
         entry.wrong("metric", "can't be a score, which is no sum; put it into only_if")
-        return ()
-    return entry.amounts("promises")
+    return one_for_each(entry, "promises", term, window)
 
 
 def _shares(count: int) -> str:
