@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Nature} from "./interfaces/IAgreements.sol";
 import {Books, Hop, IBookClosing, Sums} from "./interfaces/IBookClosing.sol";
 import {IEnterprise} from "./interfaces/IEnterprise.sol";
 import {Company, IEnterpriseRegistry} from "./interfaces/IEnterpriseRegistry.sol";
@@ -422,7 +421,6 @@ contract BookClosing is IBookClosing {
 
     function _checkHop(Hop calldata hop, address first, uint256 index) private pure {
         require(hop.inForce.token == first, CircleOfTokens(index, hop.inForce.token, first));
-        require(hop.inForce.legs[hop.leg].nature != Nature.Bonus, CircleThroughTeam(index));
     }
 
     function _reduceArrears(address debtor, uint256 amount, uint32 accruedTo, uint256 index) private {

@@ -27,7 +27,10 @@ from heyi.core.facts import Statement, benchmark_id  # noqa: E402
 PAYEES = 100
 FEW, FEWER = 6, 3  # payees of closings that are traced
 SETTLE = f"settle, per agreement of {PAYEES} in one closing, two clauses"
-WHY = ("Why some are over budget: decision 14.",)
+WHY = (
+    "Over budget are verbs whose floor is over it or near it, and settlements: terms have grown since they were set.",
+    "[Decision 14](decisions/0014-budgets-and-floors.md) says what was done, and what more would cost.",
+)
 
 
 class Row(NamedTuple):

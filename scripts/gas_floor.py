@@ -1,8 +1,8 @@
 """What of a transaction's gas the chain itself takes, whatever the code: the part that no better program could save
 as long as it is sent, stored, published and signed the same.
 
-The floor is the transaction, its calldata, storage, events, calls of and looks at other accounts, recovered signatures and
-new contracts. The rest is computing: decoding, checking, adding.
+The floor is the transaction, its calldata, storage, events, calls of and looks at other accounts, recovered
+signatures and new contracts. The rest is computing: decoding, checking, adding.
 """
 
 from collections.abc import Mapping

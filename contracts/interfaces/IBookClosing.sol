@@ -64,7 +64,6 @@ interface IBookClosing {
     error CircleTooShort(uint256 agreements);
     error CircleBroken(uint256 index, address creditor, address nextDebtor);
     error CircleOfTokens(uint256 index, address token, address first);
-    error CircleThroughTeam(uint256 index);
     error NothingToCancel(uint256 index);
     error NotInArrears(uint256 index, uint32 accruedTo, uint32 nextPeriod);
 

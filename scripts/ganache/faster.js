@@ -7,6 +7,9 @@
 const { EventEmitter } = require("node:events");
 const Module = require("node:module");
 const path = require("node:path");
+const ganaches = Module.createRequire(require.resolve("ganache"));
+const keccak = ganaches("keccak");
+const secp256k1 = ganaches("secp256k1");
 const memdown = require("memdown");
 
 // --- Hooks into every step, to look for calls of Hardhat's console.log and to keep the keys that debug_storageRangeAt
@@ -58,20 +61,40 @@ const PATCHES = [
   // What a hardfork's rules are is looked up once. (PUSH asks each time whether EIP-3540 counts.)
   { file: MACHINE, from: "}param(e,a){", to: remembering("param", "e,a", "`${e} ${a}`") },
   { file: MACHINE, from: "}isActivatedEIP(e){", to: remembering("isActivatedEIP", "e", "e") },
+  {
+    // Hashes of tries and of KECCAK256 by the native module that Ganache uses elsewhere.
+    file: MACHINE,
+    from: "const e=(0,B.wrapHash)(t.keccak_256);",
+    to: "const e=(0,B.wrapHash)(globalThis.heyi.keccak256);",
+  },
+  {
+    // Signers by the native module, too.
+    file: MACHINE,
+    from: "(0,B.recoverPublicKey)(e,c,Number(r))",
+    to: "globalThis.heyi.recovered(c,Number(r),e)",
+  },
 ];
 
 function remembering(method, parameters, key) {
+  const known = `this.${method}Known`;
   return (
-    `}${method}(${parameters}){const rules=this._hardfork+this._eips;` +
-    `if(this.${method}Of!==rules){this.${method}Of=rules;this.${method}Known=new Map}` +
-    `const known=this.${method}Known,key=${key};` +
-    `if(!known.has(key))known.set(key,this.${method}Anew(${parameters}));return known.get(key)}` +
+    `}${method}(${parameters}){let known=${known};` +
+    "if(known?.hardfork!==this._hardfork||known.eips!==this._eips)" +
+    `known=${known}={hardfork:this._hardfork,eips:this._eips,answers:new Map};` +
+    `const key=${key};let answer=known.answers.get(key);` +
+    `if(answer===undefined)known.answers.set(key,answer=this.${method}Anew(${parameters}));return answer}` +
     `${method}Anew(${parameters}){`
   );
 }
 
 globalThis.heyi = {
   memory: memdown,
+
+  keccak256: (message) =>
+    keccak("keccak256").update(Buffer.from(message.buffer, message.byteOffset, message.length)).digest(),
+
+  /** The public key, 65 bytes, that made a signature of 64 bytes; throws if none did, as Ganache's own. */
+  recovered: (signature, recovery, digest) => secp256k1.ecdsaRecover(signature, recovery, digest, false),
 
   /** The number in `size` bytes of code from `at` on; code that ends earlier ends the number, as in Ganache. */
   pushed(code, at, size) {

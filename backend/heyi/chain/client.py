@@ -7,6 +7,8 @@ refusal into the contract's own error.
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -113,15 +115,21 @@ class Chain:
         for start in range(0, len(functions), CALLS_AT_ONCE):
             some = functions[start : start + CALLS_AT_ONCE]
             asked = [({"to": function.address, "data": _call_data(function)}, "latest") for function in some]
-            try:
-                answers = self._provider.make_batch_request([(RPCEndpoint("eth_call"), each) for each in asked])
-            except _NOBODY:
-                raise NoNode(self.url) from None
-            if not isinstance(answers, list):  # the whole request was refused
-                answers = [answers] * len(some)
-            for function, answer in zip(some, answers, strict=True):
-                results.append(self._returned(function, self._result("eth_call", answer)))
+            answers = self._request_all("eth_call", asked)
+            results += [self._returned(function, answer) for function, answer in zip(some, answers, strict=True)]
         return results
+
+    def _request_all(self, method: str, params: Sequence[Sequence[Any]]) -> list[Any]:
+        """The results of one method for several parameters, by one request."""
+        if len(params) == 1:
+            return [self.request(method, *params[0])]
+        try:
+            answers = self._provider.make_batch_request([(RPCEndpoint(method), each) for each in params])
+        except _NOBODY:
+            raise NoNode(self.url) from None
+        if not isinstance(answers, list):  # the whole request was refused
+            answers = [answers] * len(params)
+        return [self._result(method, answer) for answer in answers]
 
     def _returned(self, function: ContractFunction, data: str) -> Any:
         outputs = function.abi.get("outputs", [])
@@ -153,12 +161,29 @@ class Chain:
 
     def send(self, function: ContractFunction) -> Receipt:
         """Carries out a function. Raises ContractRefused with the contract's own error; then nothing has changed."""
-        return self._send(function.address, _call_data(function))
+        return self._carry_out([(function.address, _call_data(function))])[0]
+
+    def send_all(self, functions: Iterable[ContractFunction]) -> list[Receipt]:
+        """Carries out functions in their order, several to a request.
+
+        While some are carried out the next are made, if `functions` makes them as it goes; so it must not use this
+        connection. Raises ContractRefused for the first that is refused; then others, later ones too, may have been
+        carried out, so none should depend on another.
+        """
+        receipts: list[Receipt] = []
+        left = iter(functions)
+        with ThreadPoolExecutor(max_workers=1) as sender:
+            under_way = sender.submit(self._carry_out, [])
+            while some := list(islice(left, self.profile.sends_at_once)):
+                transactions = [(function.address, _call_data(function)) for function in some]
+                receipts += under_way.result()
+                under_way = sender.submit(self._carry_out, transactions)
+            return receipts + under_way.result()
 
     def create(self, bytecode: str, abi: Abi, arguments: Sequence[Any]) -> str:
         """Deploys a contract; returns its address."""
         factory = self._web3.eth.contract(abi=abi, bytecode=bytecode)
-        receipt = self._send(None, factory.constructor(*arguments).data_in_transaction)
+        receipt = self._carry_out([(None, factory.constructor(*arguments).data_in_transaction)])[0]
         return checksummed(receipt["contractAddress"] or "0x")
 
     def next_nonce(self) -> int:
@@ -167,32 +192,43 @@ class Chain:
             self._nonce = int(self.request("eth_getTransactionCount", self.account.address, "pending"), 16)
         return self._nonce
 
-    def _send(self, to: str | None, data: Any) -> Receipt:
-        request = {"from": self.account.address, "data": data, **({"to": to} if to else {})}
+    def _carry_out(self, wanted: Sequence[tuple[str | None, Any]]) -> list[Receipt]:
+        """Sends transactions, each a receiver (None: a new contract) and its data, and awaits their receipts."""
+        if not wanted:
+            return []
+        sender = self.account.address
+        calls = [{"from": sender, "data": data, **({"to": to} if to else {})} for to, data in wanted]
         if self.profile.simulates:
-            self.request("eth_call", request, "latest")
+            self._request_all("eth_call", [(call, "latest") for call in calls])
+        first = self.next_nonce()
+        raws = [self._signed(call, first + number) for number, call in enumerate(calls)]
+        self._nonce = None  # unless all are taken, the chain has to say which
+        sent = self._request_all("eth_sendRawTransaction", [(raw,) for raw in raws])
+        self._nonce = first + len(raws)
+        found = self._request_all("eth_getTransactionReceipt", [(each,) for each in sent])
+        receipts = [self._receipt(each, receipt) for each, receipt in zip(sent, found, strict=True)]
+        for call, receipt in zip(calls, receipts, strict=True):
+            if receipt["status"] != 1:
+                self.request("eth_call", {**call, "gas": hex(self.profile.gas_limit)}, "latest")
+                failed = receipt["transactionHash"]
+                raise TransactionLost(f"transaction {failed} failed for a reason that has passed: send it again")
+        return receipts
+
+    def _signed(self, call: Mapping[str, Any], nonce: int) -> str:
         transaction = {
-            "data": data,
-            "nonce": self.next_nonce(),
+            **{name: value for name, value in call.items() if name != "from"},
+            "nonce": nonce,
             "gas": self.profile.gas_limit,
             "gasPrice": self.profile.gas_price,
             "chainId": self.profile.chain_id,
             "value": 0,
-            **({"to": to} if to else {}),
         }
-        raw = self.account.sign_transaction(transaction).raw_transaction
-        sent = self.request("eth_sendRawTransaction", "0x" + raw.hex())
-        self._nonce = self.next_nonce() + 1
-        receipt = self._receipt(sent)
-        if receipt["status"] != 1:
-            self.request("eth_call", {**request, "gas": hex(self.profile.gas_limit)}, "latest")
-            raise TransactionLost(f"transaction {sent} failed for a reason that has passed: send it again")
-        return receipt
+        return "0x" + self.account.sign_transaction(transaction).raw_transaction.hex()
 
-    def _receipt(self, transaction: str) -> Receipt:
-        """Awaits a receipt. Raises TransactionLost after RECEIPT_WITHIN seconds."""
+    def _receipt(self, transaction: str, found: Mapping[str, Any] | None) -> Receipt:
+        """Awaits a receipt, unless it was found. Raises TransactionLost after RECEIPT_WITHIN seconds."""
         deadline = time.monotonic() + RECEIPT_WITHIN
-        while (found := self.request("eth_getTransactionReceipt", transaction)) is None:
+        while found is None and (found := self.request("eth_getTransactionReceipt", transaction)) is None:
             if time.monotonic() > deadline:
                 raise TransactionLost(f"transaction {transaction} was not mined within {RECEIPT_WITHIN:.0f} s")
             time.sleep(self.profile.polls_every)

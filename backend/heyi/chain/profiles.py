@@ -15,7 +15,8 @@ class Profile:
 
     gas_price: in wei, paid by whoever carries transactions. gas_limit: per transaction. polls_every: seconds between
     two looks for a receipt. simulates: whether a transaction is tried by eth_call before it is sent; where a failed one
-    costs nothing, the receipt says it just as well. has_clock: whether the chain's time can be set, as on a local one.
+    costs nothing, the receipt says it just as well. sends_at_once: how many transactions one request may carry: where
+    only one fits a block, Anvil leaves the others unmined. has_clock: whether the chain's time can be set, as on a local one.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Profile:
     gas_limit: int
     polls_every: float
     simulates: bool
+    sends_at_once: int
     has_clock: bool
 
 
@@ -36,6 +38,7 @@ GANACHE = Profile(
     gas_limit=28_000_000,
     polls_every=0.005,
     simulates=False,
+    sends_at_once=5,
     has_clock=True,
 )
 ANVIL = Profile(
@@ -46,6 +49,7 @@ ANVIL = Profile(
     gas_limit=28_000_000,
     polls_every=0.002,
     simulates=False,
+    sends_at_once=1,
     has_clock=True,
 )
 PROFILES = {profile.name: profile for profile in (GANACHE, ANVIL)}

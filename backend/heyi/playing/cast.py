@@ -3,6 +3,7 @@
 Every function here takes a signature from a wallet and has it carried to the chain by whoever runs this.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -31,7 +32,7 @@ class Offer:
 
 @dataclass
 class Cast:
-    """The people of one company on one chain.
+    """The people of one company on one chain, from its first day on.
 
     deadline: unix time until which what they sign now is good. leaders: who signs for an enterprise, by its address.
     """
@@ -42,7 +43,7 @@ class Cast:
     leaders: dict[str, LocalAccount] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._nonces: dict[str, int] = {}
+        self._nonces: dict[str, int] = defaultdict(int)  # from 0 on, as in a new company nobody has signed anything yet
         self._by_address: dict[str, LocalAccount] = {wallet.address: wallet for wallet in self.wallets.values()}
 
     def found(self, charter: Charter) -> str:
@@ -102,36 +103,36 @@ class Cast:
         """A person lets agreements of a kind pay out of their Treasury account."""
         company, deadline = self.company, self.deadline
         operator = company.deployment.addresses[kind]
-        nonce = self._next(f"Treasury {person}", company.treasury.functions.nonces(person))
+        nonce = self._next(f"Treasury {person}")
         message = company.messages.set_operator(company.domain("Treasury"), person, operator, True, nonce, deadline)
         signature = sign(message, self._by_address[person])
         company.chain.send(company.treasury.functions.setOperatorBySig(person, operator, True, deadline, signature))
 
-    def spend(self, enterprise: str, receiver: str, amount: int, purpose: bytes) -> None:
-        """A leader spends within the allowance. Raises ContractRefused, as when in arrears."""
+    def spend(self, enterprise: str, receiver: str, amount: int, purpose: bytes) -> ContractFunction:
+        """A leader signs for spending within the allowance; to be sent. It is refused to an enterprise in arrears."""
         company, deadline = self.company, self.deadline
         functions = company.enterprise(enterprise).functions
-        nonce = self._next(enterprise, functions.spendNonce())
+        nonce = self._next(enterprise)
         domain = company.enterprise_domain(enterprise)
         message = company.messages.spend(domain, receiver, amount, purpose, nonce, deadline)
         signature = sign(message, self.leaders[enterprise])
-        company.chain.send(functions.spend(receiver, amount, purpose, deadline, signature))
+        return functions.spend(receiver, amount, purpose, deadline, signature)
 
-    def withdraw(self, person: str, amount: int) -> None:
-        """A person takes credit out of the Treasury to their own wallet."""
+    def withdraw(self, person: str, amount: int) -> ContractFunction:
+        """A person signs for taking credit out of the Treasury to their own wallet; to be sent."""
         company, deadline = self.company, self.deadline
         token = company.deployment.addresses["SettlementToken"]
-        nonce = self._next(f"Treasury {person}", company.treasury.functions.nonces(person))
+        nonce = self._next(f"Treasury {person}")
         domain = company.domain("Treasury")
         message = company.messages.treasury_withdrawal(domain, person, token, amount, person, nonce, deadline)
         signature = sign(message, self._by_address[person])
-        company.chain.send(company.treasury.functions.withdrawBySig(person, token, amount, person, deadline, signature))
+        return company.treasury.functions.withdrawBySig(person, token, amount, person, deadline, signature)
 
     def redeem(self, person: str, amount: int, reference: bytes) -> None:
         """A person has credit in their wallet paid out in cash, which burns it."""
         company, deadline = self.company, self.deadline
         functions = company.token.functions
-        nonce = self._next(f"token {person}", functions.nonces(person))
+        nonce = self._next(f"token {person}")
         name = company.chain.call(functions.name())
         token = company.deployment.addresses["SettlementToken"]
         domain = Domain(name, company.chain.profile.chain_id, token)
@@ -139,10 +140,8 @@ class Cast:
         signature = sign(message, self._by_address[person])
         company.chain.send(functions.redeemBySig(person, amount, reference, deadline, signature))
 
-    def _next(self, signer: str, ask: ContractFunction) -> int:
-        """The nonce of a signer's next message: asked for once, counted from then on."""
-        if signer not in self._nonces:
-            self._nonces[signer] = int(self.company.chain.call(ask))
+    def _next(self, signer: str) -> int:
+        """The nonce of a signer's next message."""
         self._nonces[signer] += 1
         return self._nonces[signer] - 1
 

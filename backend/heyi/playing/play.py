@@ -8,11 +8,13 @@ month people withdraw to their wallets.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
+from web3.contract.contract import ContractFunction
 
 from heyi.chain.client import Chain
 from heyi.company import Company
@@ -84,9 +86,9 @@ class Play:
         self._outside = self._wallet(OUTSIDE)
         # Every node reads the files for itself: nothing is shared between them but what is on disk.
         names = scenario.oracle.nodes
-        readers = [CsvSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
-        self._nodes = [Node(self._wallet(f"node {name}"), each) for name, each in zip(names, readers, strict=True)]
-        self._source = readers[0]
+        self._readers = [CsvSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
+        read_by = zip(names, self._readers, strict=True)
+        self._nodes = [Node(self._wallet(f"node {name}"), reader) for name, reader in read_by]
         self._costs: dict[str, int] = defaultdict(int)
         self._agreements: dict[bytes, str] = {}
         self._sentences: list[dict[str, Any]] = []
@@ -98,8 +100,14 @@ class Play:
         """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
         # A row that can't be read stops everything before anything is sent.
         self._tell("Reading the facts")
-        self._source.reading()
-        self._found()
+        first, *others = self._readers
+        first.reading()
+        # The others read while the company is founded, which is mostly waiting for the chain. What they can't read they
+        # say when they are asked for it.
+        with ThreadPoolExecutor(max_workers=1) as reading:
+            for reader in others:
+                reading.submit(reader.reading)
+            self._found()
         for period in self._scenario.periods:
             self._live(period)
         self._withdraw()
@@ -164,9 +172,11 @@ class Play:
         receipt = self._chain.send(self._company.token.functions.issue(period))
         month.issued = sum(e.args["amount"] for e in self._events_in(receipt["blockNumber"], "Issued"))
         everyone = [self._addresses[unit.id] for unit in self._scenario.units]
-        close_period(
-            self._company, self._ledger, everyone, period, lambda a: self._tell(f"{label}: {self._name(a)} closed")
-        )
+
+        def tell(address: str) -> None:
+            self._tell(f"{label}: {self._name(address)} closes its books")
+
+        close_period(self._company, self._ledger, everyone, period, tell)
         collect_from_people(self._company, self._ledger, period)
         self._note_communities(period, month)
         self._wind_up(month)
@@ -179,12 +189,17 @@ class Play:
         return self._scenario.calendar.end_of(period + 2)
 
     def _open_agreements(self, period: int, month: _Month) -> None:
-        for agreement in self._scenario.agreements:
-            if agreement.term.first_period != period or self._is_over(agreement.id, agreement.parties, month):
-                continue
-            self._tell(f"{self._scenario.calendar.format(period)}: {agreement.id} is signed and opened")
-            self._open(agreement)
-            month.opened += 1
+        beginning = [
+            (agreement, terms_of(agreement, self._addresses, self._company.deployment.addresses["SettlementToken"]))
+            for agreement in self._scenario.agreements
+            if agreement.term.first_period == period and not self._is_over(agreement.id, agreement.parties, month)
+        ]
+        for agreement, terms in beginning:
+            for person in terms.parties:
+                if person not in self._cast.leaders:
+                    self._cast.let_pay(person, agreement.contract)
+        self._chain.send_all(self._signed_by_all(agreement, terms, period) for agreement, terms in beginning)
+        month.opened += len(beginning)
 
     def _is_over(self, name: str, parties: Iterable[str], month: _Month) -> bool:
         """Whether a party signs nothing any more, because it was wound up; that is noted."""
@@ -192,16 +207,14 @@ class Play:
         month.notes += [f"{name}: not opened, {unit} is wound up" for unit in gone]
         return bool(gone)
 
-    def _open(self, agreement: Agreement) -> None:
+    def _signed_by_all(self, agreement: Agreement, terms: Terms, period: int) -> ContractFunction:
+        """What opens the agreement; to be sent."""
+        self._tell(f"{self._scenario.calendar.format(period)}: {agreement.id} is signed and opened")
         kind = agreement.contract
-        terms = terms_of(agreement, self._addresses, self._company.deployment.addresses["SettlementToken"])
         sentence = sentence_of(agreement, self._scenario.words)
-        people = [party for party in terms.parties if party not in self._cast.leaders]
-        for person in people:
-            self._cast.let_pay(person, kind)
         consents = [self._cast.consent(kind, party, terms, sentence).to_abi() for party in terms.parties]
-        self._chain.send(self._company.contract(kind).functions.open(terms.to_abi(), consents))
         self._remember(agreement, terms, sentence)
+        return self._company.contract(kind).functions.open(terms.to_abi(), consents)
 
     def _remember(self, agreement: Agreement, terms: Terms, sentence: str) -> None:
         identity = self._company.messages.terms_hash(terms)
@@ -302,15 +315,17 @@ class Play:
         investors = defaultdict(list)
         for event in self._ledger.named("SharesScheduled"):
             investors[event.args["enterprise"]].append(event.args["investor"])
-        for unit in self._scenario.units:
-            address = self._addresses[unit.id]
-            if address in shared:
-                accounts = [self._addresses[person] for person in unit.members] + investors[address]
-                self._chain.send(self._company.profit_share.functions.claimMany(address, list(dict.fromkeys(accounts))))
+        claim_many = self._company.profit_share.functions.claimMany
+        accounts = {
+            address: [self._addresses[person] for person in unit.members] + investors[address]
+            for unit in self._scenario.units
+            if (address := self._addresses[unit.id]) in shared
+        }
+        self._chain.send_all(claim_many(address, list(dict.fromkeys(each))) for address, each in accounts.items())
 
     def _pay_costs(self, period: int, month: _Month) -> None:
         """Each unit pays its outside suppliers within its allowance, what it can't pay being carried."""
-        figures = self._source.reading().figures
+        figures = self._readers[0].reading().figures
         paying = []
         for unit in self._scenario.units:
             found = figures.get((unit.id, period))
@@ -323,31 +338,34 @@ class Play:
         addresses = [self._addresses[unit.id] for unit in paying]
         left = self._chain.call_all([self._company.enterprise(each).functions.allowanceLeft() for each in addresses])
         held = self._company.balances_of(addresses)
-        for unit, allowance, address in zip(paying, left, addresses, strict=True):
+        spent = (
             self._pay_cost(unit, min(allowance, held[address]), month)
+            for unit, allowance, address in zip(paying, left, addresses, strict=True)
+        )
+        self._chain.send_all(each for each in spent if each is not None)
 
-    def _pay_cost(self, unit: Unit, most: int, month: _Month) -> None:
+    def _pay_cost(self, unit: Unit, most: int, month: _Month) -> ContractFunction | None:
+        """What pays as much of the unit's costs as it may; to be sent."""
         address = self._addresses[unit.id]
         closed = [e for e in self._ledger.named("BooksClosed") if e.args["enterprise"] == address]
         arrears = closed[-1].args["owed"] - closed[-1].args["paid"]
         if arrears:
             month.notes.append(f"{unit.name}: in arrears with {self._money.shown(arrears)}, so it spends nothing")
-            return
+            return None
         amount = min(self._costs[unit.id], most)
-        if amount > 0:
-            self._cast.spend(address, self._outside.address, amount, keccak(text="outside costs"))
-            self._costs[unit.id] -= amount
+        if amount <= 0:
+            return None
+        self._costs[unit.id] -= amount
+        return self._cast.spend(address, self._outside.address, amount, keccak(text="outside costs"))
 
     def _withdraw(self) -> None:
         """People take their percentage of what they have to their own wallets; outside suppliers take all."""
         self._tell("People withdraw to their own wallets")
         parts = {self._addresses[person.id]: person.withdraws for person in self._scenario.people}
         parts[self._outside.address] = 100
-        for account, held in self._company.balances_of(parts).items():
-            # Rounded down, so that nobody takes out more than their part.
-            amount = held * parts[account] // 100
-            if amount:
-                self._cast.withdraw(account, amount)
+        # Rounded down, so that nobody takes out more than their part.
+        amounts = {account: held * parts[account] // 100 for account, held in self._company.balances_of(parts).items()}
+        self._chain.send_all(self._cast.withdraw(account, amount) for account, amount in amounts.items() if amount)
 
     def _pay_out_in_cash(self) -> None:
         """At the end the outside suppliers are paid in cash for the credit they have taken out, which burns it."""

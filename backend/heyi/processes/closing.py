@@ -4,10 +4,13 @@
 this month. `close_enterprise` can be killed between any two transactions and run again: the chain knows how far it was.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import groupby
 from typing import Any, ClassVar
+
+from web3.contract.contract import ContractFunction
 
 from heyi.chain.refusals import ContractRefused
 from heyi.company import Company
@@ -19,6 +22,8 @@ from heyi.processes.ledger import KINDS, Ledger
 
 __all__ = ["ClosingStuck", "close_enterprise", "close_period", "collect_from_people", "in_paying_order"]
 
+NO_PAGE: tuple[str, Sequence[AgreementState]] = ("", ())  # of books that count no agreements
+BEGUN = ("PassedBefore", "NotPassed")  # how a page is refused when a closing has begun with others
 PAGE = 100  # agreements a transaction; see docs/gas.md for what one costs
 
 Progress = Callable[[str], None]
@@ -43,11 +48,43 @@ def close_period(
     ledger.refresh()
     order = in_paying_order(ledger.agreements.values(), enterprises)
     # No closing changes what another's books count, so they are asked for together.
-    for enterprise, books in zip(order, _books_of(company, order), strict=True):
-        _close(company, ledger, enterprise, period, books)
-        if progress:
-            progress(enterprise)
+    books = dict(zip(order, _books_of(company, order), strict=True))
+    unclosed = [each for each in order if books[each]["nextPeriod"] == period]
+    pages = {each: _whole_page(books[each], _all_counted(company, ledger, each)) for each in unclosed}
+    # Books that one transaction closes are closed by one request, as long as none come between that need several.
+    for alone, run in groupby(unclosed, key=lambda each: pages[each] is None):
+        enterprises = list(run)
+        if alone or not _closed_together(company, enterprises, period, pages, progress):
+            for enterprise in enterprises:
+                close_enterprise(company, ledger, enterprise, period)
+                if progress:
+                    progress(enterprise)
     ledger.refresh()
+
+
+def _closed_together(
+    company: Company,
+    enterprises: Sequence[str],
+    period: int,
+    pages: Mapping[str, tuple[str, Sequence[AgreementState]] | None],
+    progress: Progress | None,
+) -> bool:
+    """Whether these books could each be closed at once; else some may be closed and others not."""
+
+    def closings() -> Iterator[ContractFunction]:
+        for enterprise in enterprises:
+            kind, page = pages[enterprise] or NO_PAGE
+            yield _settling(company, enterprise, period, kind, page)
+            if progress:
+                progress(enterprise)
+
+    try:
+        company.chain.send_all(closings())
+    except ContractRefused as refusal:
+        if refusal.name not in BEGUN:
+            raise
+        return False
+    return True
 
 
 def close_enterprise(company: Company, ledger: Ledger, enterprise: str, period: int) -> None:
@@ -55,40 +92,35 @@ def close_enterprise(company: Company, ledger: Ledger, enterprise: str, period: 
 
     Raises ContractRefused.
     """
-    _close(company, ledger, enterprise, period, _books(company, enterprise))
-
-
-def _close(company: Company, ledger: Ledger, enterprise: str, period: int, books: Mapping[str, Any]) -> None:
+    books = _books(company, enterprise)
     if books["nextPeriod"] != period:
         return
-    if books["live"] == 0:
-        company.chain.send(company.books.functions.close(enterprise, period))
-        return
-    counted = [_counted(company, ledger, kind, enterprise) for kind in KINDS]
-    if _close_at_once(company, enterprise, period, counted):
+    counted = _all_counted(company, ledger, enterprise)
+    page = _whole_page(books, counted)
+    if page is not None and _closed_together(company, [enterprise], period, {enterprise: page}, None):
         return
     while _books(company, enterprise)["nextPeriod"] == period:
-        _settle(company, enterprise, period, *_next_page(company, enterprise, counted))
+        company.chain.send(_settling(company, enterprise, period, *_next_page(company, enterprise, counted)))
 
 
-def _close_at_once(company: Company, enterprise: str, period: int, counted: Sequence[Sequence[AgreementState]]) -> bool:
-    """Accrues and pays everything in one page, if one page holds it and nobody has begun with other pages."""
+def _whole_page(
+    books: Mapping[str, Any], counted: Sequence[Sequence[AgreementState]]
+) -> tuple[str, Sequence[AgreementState]] | None:
+    """The one page that holds all agreements that the books count, with its kind; None if it takes several."""
+    if books["live"] == 0:
+        return NO_PAGE
     pages = [(kind, page) for kind, page in zip(KINDS, counted, strict=True) if page]
-    if len(pages) != 1 or len(pages[0][1]) > PAGE:
-        return False
-    try:
-        _settle(company, enterprise, period, *pages[0])
-    except ContractRefused as refusal:
-        if refusal.name not in ("PassedBefore", "NotPassed"):
-            raise
-        return False
-    return True
+    return pages[0] if len(pages) == 1 and len(pages[0][1]) <= PAGE else None
 
 
-def _settle(company: Company, enterprise: str, period: int, kind: str, page: Sequence[AgreementState]) -> None:
+def _settling(
+    company: Company, enterprise: str, period: int, kind: str, page: Sequence[AgreementState]
+) -> ContractFunction:
+    if not page:
+        return company.books.functions.close(enterprise, period)
     ids = [state.agreement for state in page]
     terms = [state.terms_at(period).to_abi() for state in page]
-    company.chain.send(company.contract(kind).functions.settle(enterprise, period, ids, terms))
+    return company.contract(kind).functions.settle(enterprise, period, ids, terms)
 
 
 def in_paying_order(agreements: Iterable[AgreementState], enterprises: Iterable[str]) -> list[str]:
@@ -117,6 +149,10 @@ def _books(company: Company, enterprise: str) -> Mapping[str, Any]:
 
 def _books_of(company: Company, enterprises: Iterable[str]) -> list[Mapping[str, Any]]:
     return company.chain.call_all([company.books.functions.booksOf(enterprise) for enterprise in enterprises])
+
+
+def _all_counted(company: Company, ledger: Ledger, enterprise: str) -> list[list[AgreementState]]:
+    return [_counted(company, ledger, kind, enterprise) for kind in KINDS]
 
 
 def _counted(company: Company, ledger: Ledger, kind: str, enterprise: str) -> list[AgreementState]:

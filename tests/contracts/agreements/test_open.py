@@ -21,6 +21,7 @@ def test_two_persons_open_an_agreement(world: World) -> None:
         "amended": False,
         "counted": 0,
         "passed": 0,
+        "keeping": 0,
         "firstPeriod": period,
         "nextPeriod": period,
         "endPeriod": period + 12,
@@ -42,6 +43,7 @@ def test_an_enterprise_that_may_owe_counts_the_agreement_and_lets_it_take_money(
     client, supplier = world.found("Client"), world.found("Supplier")
     agreement = world.open(world.terms((client, supplier), [constant(10)]))
     assert agreement.account()["counted"] == 0b01
+    assert agreement.account()["keeping"] == 0b11
     assert [world.books(unit)["live"] for unit in (client, supplier)] == [1, 0]
     trusts = world.company.treasury.functions.isOperator
     services = world.company.services.address
