@@ -6,7 +6,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Account, IAgreements, Leg, Nature, Status, Terms} from "../interfaces/IAgreements.sol";
 import {Sums} from "../interfaces/IBookClosing.sol";
 import {Company} from "../interfaces/IEnterpriseRegistry.sol";
-import {ALL_PARTNERS, AgreementLedger, Ledger} from "../libraries/AgreementLedger.sol";
+import {AgreementLedger, Ledger} from "../libraries/AgreementLedger.sol";
 import {AgreementsState} from "./AgreementsState.sol";
 
 /// @notice What a page of a closing adds up. endPeriod: of an enterprise that is wound up; 0: it is not.

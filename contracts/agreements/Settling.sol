@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Account, IAgreements, Leg, Nature, Terms} from "../interfaces/IAgreements.sol";
-import {Sums} from "../interfaces/IBookClosing.sol";
 import {Company} from "../interfaces/IEnterpriseRegistry.sol";
 import {ALL_PARTNERS, AgreementLedger, Ledger} from "../libraries/AgreementLedger.sol";
 import {Accrual} from "./Accrual.sol";

@@ -16,7 +16,8 @@ class Profile:
     gas_price: in wei, paid by whoever carries transactions. gas_limit: per transaction. polls_every: seconds between
     two looks for a receipt. simulates: whether a transaction is tried by eth_call before it is sent; where a failed one
     costs nothing, the receipt says it just as well. sends_at_once: how many transactions one request may carry: where
-    only one fits a block, Anvil leaves the others unmined. has_clock: whether the chain's time can be set, as on a local one.
+    only one fits a block, Anvil leaves the others unmined. has_clock: whether the chain's time can be set, as on a
+    local one.
     """
 
     name: str

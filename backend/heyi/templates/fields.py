@@ -15,6 +15,8 @@ __all__ = [
     "one_for_each",
     "one_or_more",
     "period_of",
+    "points_for_each",
+    "points_of",
     "ratio_of",
     "term_of",
     "windows_of",
@@ -100,6 +102,26 @@ def ratio_of(entry: Entry, field: str = "share") -> Fraction:
     if not ratio:
         entry.wrong(field, "must be above 0 %")
     return ratio
+
+
+def points_of(entry: Entry, field: str) -> int:
+    """A score, which is counted in points and not in money."""
+    return _points(entry, field, entry.text(field))
+
+
+def points_for_each(entry: Entry, field: str, term: Term) -> tuple[int, ...]:
+    """A list of scores, one for each period: points of several don't add up, so no window is longer."""
+    points = tuple(_points(entry, field, str(text)) for text in entry.values[field])
+    if len(points) != term.periods:
+        entry.wrong(field, f"has {len(points)} for {term.periods} periods")
+    return points
+
+
+def _points(entry: Entry, field: str, text: str) -> int:
+    if not text.isdigit():
+        entry.wrong(field, f"is not a whole number of points: {text!r}")
+        return 0
+    return int(text)
 
 
 def metric_of(entry: Entry, field: str = "metric") -> Metric:

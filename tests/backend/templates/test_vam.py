@@ -179,7 +179,39 @@ def test_mistakes(tmp_path: Path, text: str, told: str) -> None:
     assert "template.yaml line" in str(raised.value)
 
 
-def test_a_score_is_not_promised(tmp_path: Path) -> None:
-    goal = GOAL.replace("metric: profit", "metric: score")
-    with pytest.raises(MistakesFound, match="metric: can't be a score, which is no sum; put it into only_if"):
-        loaded(tmp_path, HEAD + goal + "    compensation: {payer: sam, of: 3}\n")
+SCORE = """\
+    goals:
+      - name: network
+        metric: score
+        of: mill
+        window: 1
+        promises: [900, 900, 950, 950]
+        compensation: {payer: sam, of: 30}
+"""
+
+
+def test_a_score_is_promised_in_points_for_each_period(tmp_path: Path) -> None:
+    text = SCORE + "        bonus: {payer: sue, fixed: 5}\n"
+    template = loaded(tmp_path, HEAD + text)
+    scores = (810, 900, 950, 949)
+    found = accrue(template, "v", {("mill", Metric.Score, at): score for at, score in enumerate(scores)}, {})
+    # A tenth of 900 is missing and a 950th of the last: a tenth of 30.00, and 0.03, to investors by 3 and 1.
+    assert totals(found) == [227, 75, 1_000]
+    said = sentence(tmp_path, text)
+    assert "Shop promises Mill's score of 900 for 2024-01, 900 for 2024-02, 950 for 2024-03" in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "to", "told"),
+    [
+        ("window: 1", "window: 2", "window: must be 1 for a score: points of several periods don't add up"),
+        ("[900, 900, 950, 950]", "[900, 900]", "promises: has 2 for 4 periods"),
+        ("[900, 900, 950, 950]", "[900, 900, 950.5, 950]", "promises: is not a whole number of points: '950.5'"),
+        ("of: 30", "share: 5 %, at_most: 3", "compensation.share: is of money, and a score is in points"),
+        ("promises: [900, 900, 950, 950]", "growth: {base: 900, rate: 1 %, years: 1}", "growth: is of money"),
+    ],
+)
+def test_mistakes_about_a_promised_score(tmp_path: Path, changed: str, to: str, told: str) -> None:
+    with pytest.raises(MistakesFound) as raised:
+        loaded(tmp_path, HEAD + SCORE.replace(changed, to))
+    assert told in str(raised.value)

@@ -1,4 +1,4 @@
-"""Invariant 37: terms are hashed word by word as they come, and words that don't fit their types are refused at the opening.
+"""Terms are hashed word by word as they come; words that don't fit their types are refused at once (invariant 37).
 
 So no terms can be opened that could never be read again, and a hash is that of one content only.
 """

@@ -6,7 +6,7 @@ from typing import Self
 
 from heyi.core.terms import NO_UPPER_BOUND, Gate, Metric, subject_of
 from heyi.templates.agreement import Addresses
-from heyi.templates.fields import metric_of
+from heyi.templates.fields import metric_of, points_of
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
 from heyi.templates.words import Words, listed
@@ -57,7 +57,7 @@ class Condition:
         for field in ("at_least", "below"):
             bounds[field] = None
             if entry.has(field):
-                bounds[field] = _points(entry, field) if metric is Metric.Score else entry.amount(field)
+                bounds[field] = points_of(entry, field) if metric is Metric.Score else entry.amount(field)
         if bounds["at_least"] is None and bounds["below"] is None:
             entry.wrong("", "needs at_least or below")
         return cls(
@@ -74,15 +74,6 @@ class Condition:
             cast.scored_unit(entry, "of", self.of)
         else:
             cast.unit(entry, "of", self.of)
-
-
-def _points(entry: Entry, field: str) -> int:
-    """A score is counted in points, not in money."""
-    text = entry.text(field)
-    if not text.isdigit():
-        entry.wrong(field, f"is not a whole number of points: {text!r}")
-        return 0
-    return int(text)
 
 
 def said(conditions: Sequence[Condition], words: Words) -> str:

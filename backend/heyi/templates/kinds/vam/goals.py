@@ -9,7 +9,7 @@ from heyi.sources.plan import Measure
 from heyi.templates.agreement import Addresses, Term
 from heyi.templates.building.condition import Condition, said
 from heyi.templates.building.sheet import Sheet, parted
-from heyi.templates.fields import above_zero, metric_of, one_for_each, windows_of
+from heyi.templates.fields import above_zero, metric_of, one_for_each, points_for_each, windows_of
 from heyi.templates.kinds.vam.measures import Excess, Growth, Promised, Shortfall, base_of
 from heyi.templates.kinds.vam.payers import Payers, Share
 from heyi.templates.reading.cast import Cast
@@ -210,7 +210,9 @@ class Goal:
         )
 
     def check(self, entry: Entry, cast: Cast, investee: str, investors: Sequence[Share]) -> None:
-        if entry.has("of"):
+        if self.metric is Metric.Score:
+            cast.scored_unit(entry, "of", self.of)
+        elif entry.has("of"):
             cast.unit(entry, "of", self.of)
         cast.benchmark(entry.inside("leading"), "benchmark", Measure.BASIS_POINTS)
         for condition, item in zip(self.conditions, entry.items("only_if"), strict=True):
@@ -229,6 +231,8 @@ def _promised(entry: Entry, term: Term, window: int) -> Promised:
     if len(given) != 1:
         entry.wrong("promises" if not given else given[1], "is missing" if not given else f"stands beside {given[0]}")
         return (0,)
+    if metric_of(entry) is Metric.Score:
+        return _promised_score(entry, term, window)
     windows = windows_of(entry, term, window)
     if entry.has("leading"):
         return Growth.read(entry.inside("leading"))
@@ -237,9 +241,29 @@ def _promised(entry: Entry, term: Term, window: int) -> Promised:
         base, rate, years = above_zero(growth, "base"), growth.percent("rate"), growth.number("years")
         # A whole figure reaches base x (1 + rate)**years exactly when it reaches the next whole number above.
         return tuple(-(-base * (1 + rate) ** (years + window_) // 1) for window_ in range(windows))
-    if metric_of(entry) is Metric.Score:
-        entry.wrong("metric", "can't be a score, which is no sum; put it into only_if")
     return one_for_each(entry, "promises", term, window)
+
+
+def _promised_score(entry: Entry, term: Term, window: int) -> Promised:
+    """Points for each period; what follows is a part of an amount or a fixed one, as points are no money."""
+    if window != 1:
+        entry.wrong("window", "must be 1 for a score: points of several periods don't add up")
+    shares = entry.inside("team_shares")
+    for block in (
+        entry.inside("compensation"),
+        entry.inside("bonus"),
+        shares.inside("missed"),
+        shares.inside("beaten"),
+    ):
+        for field in ("share", "tiers", "cumulative"):
+            if block.has(field):
+                block.wrong(field, "is of money, and a score is in points: take `of` or `fixed`")
+    if shares.has("constant_price_earnings"):
+        shares.wrong("constant_price_earnings", "is of earnings, and a score is in points")
+    if not entry.has("promises"):
+        entry.wrong("leading" if entry.has("leading") else "growth", "is of money, and a score is in points")
+        return (0,)
+    return points_for_each(entry, "promises", term)
 
 
 def _shares(count: int) -> str:
