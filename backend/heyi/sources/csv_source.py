@@ -36,7 +36,7 @@ def read_facts(plan: FactsPlan, frame: Frame) -> Reading:
 def _check_sums(plan: FactsPlan, frame: Frame, reading: Reading) -> None:
     """Refuses figures that only became too large by adding up rows: each row alone was checked when it was read."""
     for (subject, period), found in (*reading.figures.items(), *reading.benchmarks.items()):
-        if not all(fits(value) for value in (found.revenue, found.profit, found.collected)):
+        if not all(fits(value) for value in (found.revenue, found.profit, found.collected, found.ecosystem or 0)):
             files = ", ".join(file.name for file in files_of(plan))
             problem = (
                 f"the figures of {subject} in {frame.calendar.format(period)} are too large: they have {BITS} bits"
@@ -85,12 +85,13 @@ class CsvSource:
 
 
 def _statement(subject: bytes, figures: Figures) -> Statement:
+    cash = figures.ecosystem is None
     return Statement(
         subject=subject,
         revenue=figures.revenue,
         profit=figures.profit,
-        other=figures.collected,
-        other_metric=Metric.Collected,
+        other=figures.collected if figures.ecosystem is None else figures.ecosystem,
+        other_metric=Metric.Collected if cash else Metric.Ecosystem,
         score=figures.score,
         evidence=figures.evidence,
     )

@@ -12,7 +12,7 @@ from heyi.sources.plan import Frame, TablePlan
 __all__ = ["COLUMNS", "OPTIONAL_COLUMNS", "read_table"]
 
 COLUMNS = ("unit", "period", "revenue", "profit")
-OPTIONAL_COLUMNS = ("collected", "score")
+OPTIONAL_COLUMNS = ("collected", "ecosystem", "score")
 
 _HIGHEST_SCORE = 65_535
 
@@ -65,7 +65,11 @@ def _key(table: Table, row: int, cells: dict[str, str], frame: Frame) -> Key:
 
 def _figures(table: Table, row: int, cells: dict[str, str], decimals: int, evidence: bytes) -> Figures:
     money = {}
-    for column in ("revenue", "profit", "collected"):
+    ecosystem = cells.get("ecosystem")
+    if ecosystem and cells.get("collected"):
+        raise table.error(row, "ecosystem", "stands beside collected: a statement has room for one of the two")
+    columns = ("revenue", "profit", "ecosystem" if ecosystem else "collected")
+    for column in columns:
         cell = cells.get(column, cells["revenue"])
         try:
             money[column] = fitting(table, row, column, parse_amount(cell, decimals))

@@ -15,6 +15,7 @@ Key = tuple[str, int]
 class Figures:
     """One unit in one period; money in minor units, the score in points.
 
+    ecosystem: the value of the ecosystem metric, which a statement has in place of collected cash; None: it has none.
     evidence: keccak256 of the rows the figures were computed from (see `evidence.evidence_hash`); zero for no rows.
     rows: how many those are.
     """
@@ -22,6 +23,7 @@ class Figures:
     revenue: int = 0
     profit: int = 0
     collected: int = 0
+    ecosystem: int | None = None
     score: int = 0
     evidence: bytes = ZERO_BYTES32
     rows: int = 0

@@ -29,7 +29,8 @@ from heyi.core.terms import (
 from tests.backend.core.examples import INVESTOR, SUBJECT, SUPPLIER, UNIT, service
 from tests.vectors.interfaces import ROOT
 
-SOURCE = (ROOT / "contracts" / "libraries" / "TermsCheck.sol").read_text()
+LIBRARIES = ROOT / "contracts" / "libraries"
+SOURCE = "".join((LIBRARIES / file).read_text() for file in ("TermsCheck.sol", "AgreementLedger.sol"))
 GATE = Gate(SUBJECT, Metric.Score, 90)
 FLAT = (Point(0, 0), Point(1, 1))
 ONE_WAY = (

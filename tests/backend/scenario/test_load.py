@@ -154,7 +154,7 @@ def test_facts_from_lines(tmp_path: Path) -> None:
 
 def test_facts_from_a_table(tmp_path: Path) -> None:
     write(tmp_path, facts_yaml="table:\n  files: [figures.csv]\n")
-    (tmp_path / "figures.csv").write_text("unit,period,revenue,profit\nshop,2024-02,10.25,-1\n")
+    (tmp_path / "figures.csv").write_text("unit,period,revenue,profit,score\nshop,2024-02,10.25,-1,0\n")
     scenario = load(tmp_path)
     assert scenario.facts == TablePlan((tmp_path / "figures.csv",))
     assert read_facts(scenario.facts, scenario.frame).figures["shop", JANUARY + 1].revenue == 1_025
@@ -180,7 +180,7 @@ def test_facts_of_benchmarks(tmp_path: Path) -> None:
 def test_facts_from_a_table_may_have_benchmarks(tmp_path: Path) -> None:
     with_benchmarks(tmp_path)
     (tmp_path / "facts.yaml").write_text("table:\n  files: [figures.csv]\n" + BENCHMARKS)
-    (tmp_path / "figures.csv").write_text("unit,period,revenue,profit\n")
+    (tmp_path / "figures.csv").write_text("unit,period,revenue,profit,score\n")
     assert [each.name for each in load(tmp_path).facts.benchmarks] == ["industry growth", "stake", "market"]
 
 

@@ -92,7 +92,11 @@ FIGURES = [
     (",950", ",9.5", " row 2, column score: is not a whole number: '9.5'"),
     (",65535", ",65536", " row 4, column score: is not between 0 and 65,535: 65536"),
     (",65535", ",-1", " row 4, column score: is not between 0 and 65,535: -1"),
-    (",score", ",stars", " row 1, column stars: is not one of unit, period, revenue, profit, collected, score"),
+    (
+        ",score",
+        ",stars",
+        " row 1, column stars: is not one of unit, period, revenue, profit, collected, ecosystem, score",
+    ),
     ("profit,", "", " row 1, column profit: is missing"),
 ]
 

@@ -54,3 +54,19 @@ def test_nothing_is_reported_from_a_file_that_has_gone_bad(tmp_path: Path) -> No
         source.statements(JANUARY)
     write(file, TEXT)
     assert source.statements(JANUARY)
+
+
+def test_a_statement_has_the_ecosystem_metric_in_place_of_collected_cash(tmp_path: Path) -> None:
+    text = "unit,period,revenue,profit,ecosystem\nshop,2024-01,10,2,7.50\nmill,2024-01,4,1,\n"
+    source = CsvSource(TablePlan((write(tmp_path / "table.csv", text),)), FRAME, ADDRESSES)
+    found = {statement.subject: statement for statement in source.statements(JANUARY)}
+    shop, mill = (found[subject_of(ADDRESSES[unit])] for unit in ("shop", "mill"))
+    assert (shop.other_metric, shop.other) == (Metric.Ecosystem, 750)
+    assert (mill.other_metric, mill.other) == (Metric.Collected, 400)  # left out: the revenue
+
+
+def test_a_row_gives_the_ecosystem_metric_or_collected_cash(tmp_path: Path) -> None:
+    text = "unit,period,revenue,profit,collected,ecosystem\nshop,2024-01,10,2,9,7.50\n"
+    source = CsvSource(TablePlan((write(tmp_path / "table.csv", text),)), FRAME, ADDRESSES)
+    with pytest.raises(SourceError, match="row 2, column ecosystem: stands beside collected: a statement has room for"):
+        source.statements(JANUARY)

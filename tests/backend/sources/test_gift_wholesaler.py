@@ -143,7 +143,7 @@ def test_what_lines_have_alike_is_worked_out_once(
 ) -> None:
     """Whose a line is and when takes long to find out: once for lines alike, not for each of twenty thousand."""
     routes, dates = [], []
-    find, period = csv_lines._Tally._find, csv_lines._period
+    find, period = csv_lines._Tally._find, csv_lines.period_of_date
 
     def counted_find(tally: Any, when: int, cells: Mapping[str, str]) -> Any:
         routes.append((when, *cells.values()))
@@ -154,7 +154,7 @@ def test_what_lines_have_alike_is_worked_out_once(
         return period(*arguments)
 
     monkeypatch.setattr(csv_lines._Tally, "_find", counted_find)
-    monkeypatch.setattr(csv_lines, "_period", counted_period)
+    monkeypatch.setattr(csv_lines, "period_of_date", counted_period)
     read_facts(scenario.facts, scenario.frame)
     assert sorted(dates) == sorted({line["invoice_ts"] for line in lines})
     assert len(routes) == len(set(routes)) < len(lines) / 10

@@ -24,7 +24,8 @@ def read_benchmarks(folder: Path, entries: Sequence[Entry]) -> tuple[Benchmark, 
 
 def _source(folder: Path, entry: Entry) -> BenchmarkTable | BenchmarkLines:
     if entry.has("table"):
-        return BenchmarkTable(table_files(folder, entry.inside("table"), COLUMNS))
+        files, _ = table_files(folder, entry.inside("table"), COLUMNS)
+        return BenchmarkTable(files)
     lines = entry.inside("lines")
     columns = Columns(folder, lines)
     columns.check(lines, "date", [lines.text("date")])

@@ -12,15 +12,18 @@ from heyi.templates.reading.entry import Entry
 __all__ = ["Columns", "table_files"]
 
 
-def table_files(folder: Path, entry: Entry, columns: Sequence[str]) -> tuple[Path, ...]:
-    """The files of a table of figures; a mistake is noted of each that can't be read, or lacks a column."""
+def table_files(folder: Path, entry: Entry, columns: Sequence[str]) -> tuple[tuple[Path, ...], frozenset[str]]:
+    """The files of a table of figures and all their columns; a mistake is noted of each that can't be read, or lacks a
+    column."""
     files = tuple(folder / name for name in entry.values["files"])
+    found: set[str] = set()
     for file in files:
         try:
-            Table(file).rows(columns)
+            header, _ = Table(file).rows(columns)
+            found |= set(header)
         except SourceError as error:
             entry.wrong("files", str(error))
-    return files
+    return files, frozenset(found)
 
 
 class Columns:

@@ -28,14 +28,17 @@ def check_agreements(
     organisation: Organisation,
     facts: ReadFacts | None,
 ) -> None:
-    """Notes every mistake. facts: None where they have mistakes of their own; then any unit may have a score, and any
-    benchmark figures."""
+    """Notes every mistake.
+
+    facts: None where they have mistakes of their own; then any unit may have figures of any metric, and any benchmark
+    figures.
+    """
     cast = Cast(
         organisation.unit_ids,
         organisation.person_ids,
         UNITS_FILE,
         PEOPLE_FILE,
-        scored=facts.scored if facts else None,
+        attested=facts.attested if facts else {},
         benchmarks={each.name: each.measure for each in facts.plan.benchmarks} if facts else None,
         homes={person.id: person.unit for person in organisation.people},
     )

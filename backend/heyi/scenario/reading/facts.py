@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from heyi.core.facts import Metric
 from heyi.scenario.reading.benchmarks import read_benchmarks
 from heyi.scenario.reading.columns import Columns, table_files
 from heyi.scenario.reading.organisation import UNITS_FILE, Organisation
@@ -23,11 +24,12 @@ FILE = "facts.yaml"
 class ReadFacts:
     """The plan, and whom it serves.
 
-    scored: units that get a score; None: the files may give any unit one. earning: entries of the units with revenue.
+    attested: which units the facts give figures of a metric; any, of a metric that is not there. earning: entries of
+    the units with revenue.
     """
 
     plan: FactsPlan
-    scored: frozenset[str] | None
+    attested: Mapping[Metric, frozenset[str]]
     earning: Mapping[str, Entry]
 
 
@@ -50,7 +52,10 @@ def read_facts_plan(
 
 
 def _table(folder: Path, entry: Entry, benchmarks: tuple[Benchmark, ...]) -> ReadFacts:
-    return ReadFacts(TablePlan(table_files(folder, entry, COLUMNS), benchmarks), None, {})
+    files, columns = table_files(folder, entry, COLUMNS)
+    metrics = {"score": Metric.Score, "ecosystem": Metric.Ecosystem}
+    missing = {metric: frozenset[str]() for column, metric in metrics.items() if column not in columns}
+    return ReadFacts(TablePlan(files, benchmarks), missing, {})
 
 
 def _lines(
@@ -81,7 +86,8 @@ def _lines(
         score=score,
         benchmarks=benchmarks,
     )
-    return ReadFacts(plan, frozenset(cut.unit for cut in cuts if cut.scored_on is not None), earning)
+    scored = frozenset(cut.unit for cut in cuts if cut.scored_on is not None)
+    return ReadFacts(plan, {Metric.Score: scored, Metric.Ecosystem: frozenset()}, earning)
 
 
 def _score(entry: Entry, columns: Columns) -> Score:

@@ -70,10 +70,9 @@ class Condition:
         )
 
     def check(self, entry: Entry, cast: Cast) -> None:
-        if self.metric is Metric.Score:
-            cast.scored_unit(entry, "of", self.of)
-        else:
+        if not entry.has("of") and self.of not in cast.units:
             cast.unit(entry, "of", self.of)
+        cast.measured(entry, "of", self.of, self.metric)
 
 
 def said(conditions: Sequence[Condition], words: Words) -> str:

@@ -57,10 +57,9 @@ class FeeShare:
         )
 
     def check(self, entry: Entry, cast: Cast) -> None:
-        if entry.has("of"):
-            cast.unit(entry, "of", self.of)
-        elif self.of in cast.people:
+        if not entry.has("of") and self.of in cast.people:
             entry.wrong("of", f"is missing: {self.of} is a person, of whom there are no figures")
+        cast.measured(entry, "of", self.of, self.metric)
 
 
 def clauses_of_fee(fee: int, share: FeeShare | None, addresses: Addresses) -> list[Clause]:

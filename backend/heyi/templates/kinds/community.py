@@ -136,6 +136,7 @@ class CommunityText(Agreement):
 
     def check(self, entry: Entry, cast: Cast) -> None:
         cast.unit(entry, "lead", self.lead)
+        cast.measured(entry, "metric", self.lead, self.metric)
         seen = {self.lead}
         for partner, item in zip(self.partners, entry.items("partners"), strict=True):
             cast.party(item, "partner", partner.partner)

@@ -83,4 +83,4 @@ class ServiceText(Agreement):
         if self.share:
             self.share.check(entry, cast)
         if self.penalty:
-            cast.scored_unit(entry.inside("penalty"), "score_of", self.penalty.score_of)
+            cast.measured(entry.inside("penalty"), "score_of", self.penalty.score_of, Metric.Score)

@@ -1,25 +1,30 @@
 """Who there is: the units and people that agreements may name, and the words for one who is not there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from heyi.core.facts import Metric
 from heyi.sources.plan import Measure
 from heyi.templates.reading.entry import Entry
 
 __all__ = ["Cast"]
 
+_FIGURES = {Metric.Score: "score", Metric.Ecosystem: "ecosystem value"}
+
 
 @dataclass(frozen=True)
 class Cast:
-    """units, people: their ids. units_in, people_in: the files that name them, which may be one. scored: units that the
-    facts give a score; None: any may have one. benchmarks: that are attested, and in what; None: any may be. homes: the
-    unit of each member; None: nobody knows."""
+    """units, people: their ids. units_in, people_in: the files that name them, which may be one.
+
+    attested: which units the facts give figures of a metric; any, of a metric that is not there. benchmarks: that are
+    attested, and in what; None: any may be. homes: the unit of each member; None: nobody knows.
+    """
 
     units: frozenset[str]
     people: frozenset[str]
     units_in: str
     people_in: str
-    scored: frozenset[str] | None = None
+    attested: Mapping[Metric, frozenset[str]] = field(default_factory=dict)
     benchmarks: Mapping[str, Measure] | None = None
     homes: Mapping[str, str | None] | None = None
 
@@ -69,10 +74,12 @@ class Cast:
         elif measure not in (None, attested):
             entry.wrong(field, f'the facts attest "{name}" in {attested}, but here it is read in {measure}')
 
-    def scored_unit(self, entry: Entry, field: str, unit: str) -> bool:
-        """Whether the field names a unit that has a score."""
-        known = self.unit(entry, field, unit)
-        if known and self.scored is not None and unit not in self.scored:
-            entry.wrong(field, f"the facts give {unit} no score")
-            return False
-        return known
+    def measured(self, entry: Entry, field: str, unit: str, metric: Metric) -> None:
+        """That the field, or where it is left out something else, names a unit that has figures of the metric."""
+        if unit not in self.units:
+            # Left out, it is said of the field that names the unit.
+            if entry.has(field):
+                self.unit(entry, field, unit)
+        elif unit not in self.attested.get(metric, self.units):
+            where = field if entry.has(field) else "metric"
+            entry.wrong(where, f"the facts give {unit} no {_FIGURES[metric]}")

@@ -210,10 +210,7 @@ class Goal:
         )
 
     def check(self, entry: Entry, cast: Cast, investee: str, investors: Sequence[Share]) -> None:
-        if self.metric is Metric.Score:
-            cast.scored_unit(entry, "of", self.of)
-        elif entry.has("of"):
-            cast.unit(entry, "of", self.of)
+        cast.measured(entry, "of", self.of, self.metric)
         cast.benchmark(entry.inside("leading"), "benchmark", Measure.BASIS_POINTS)
         for condition, item in zip(self.conditions, entry.items("only_if"), strict=True):
             condition.check(item, cast)
