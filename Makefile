@@ -14,7 +14,8 @@ help: ## list these targets
 setup: .venv/installed node_modules/installed ## install everything from the lock files and compile the contracts
 	@$(BIN)/python -m heyi.compiler
 
-demo: setup ## run the guided example on a local chain of its own
+# Contracts are compiled on the way, if need be.
+demo: .venv/installed node_modules/installed ## run the guided example on a local chain of its own
 	@$(BIN)/heyi demo
 
 # Contracts are tested on Anvil, many times as fast as Ganache; BROWNIE_NETWORK=ganache-local tests them there. The

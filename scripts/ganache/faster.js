@@ -62,6 +62,19 @@ const PATCHES = [
   { file: MACHINE, from: "}param(e,a){", to: remembering("param", "e,a", "`${e} ${a}`") },
   { file: MACHINE, from: "}isActivatedEIP(e){", to: remembering("isActivatedEIP", "e", "e") },
   {
+    // A contract's code, 20 kB of it, is the same at every call: fetched once, and looked through once for jumps' targets.
+    file: MACHINE,
+    from: "return await this._trie._db.get(g)??Buffer.alloc(0)}",
+    to:
+      'const key=g.toString("latin1");let code=globalThis.heyi.codes.get(key);if(code!==undefined)return code;' +
+      "code=await this._trie._db.get(g)??Buffer.alloc(0);if(code.length>0)globalThis.heyi.codes.set(key,code);return code}",
+  },
+  {
+    file: MACHINE,
+    from: "this._getValidJumpDests(this._runState.code)",
+    to: "globalThis.heyi.jumps(this._runState.code,(code)=>this._getValidJumpDests(code))",
+  },
+  {
     // Hashes of tries and of KECCAK256 by the native module that Ganache uses elsewhere.
     file: MACHINE,
     from: "const e=(0,B.wrapHash)(t.keccak_256);",
@@ -87,8 +100,18 @@ function remembering(method, parameters, key) {
   );
 }
 
+const targets = new WeakMap();
+
 globalThis.heyi = {
   memory: memdown,
+
+  /** Contracts' code by its hash, which is all there is to know about it. */
+  codes: new Map(),
+
+  jumps(code, found) {
+    if (!targets.has(code)) targets.set(code, found(code));
+    return targets.get(code);
+  },
 
   keccak256: (message) =>
     keccak("keccak256").update(Buffer.from(message.buffer, message.byteOffset, message.length)).digest(),

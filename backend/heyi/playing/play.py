@@ -6,14 +6,11 @@ people claim, units that could not pay for long enough are wound up, and units p
 month people withdraw to their wallets.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
-from eth_utils.crypto import keccak
 from web3.contract.contract import ContractFunction
 
 from heyi.chain.client import Chain
@@ -26,7 +23,9 @@ from heyi.playing.absence import awaited
 from heyi.playing.bidding import Bidding
 from heyi.playing.cast import Cast
 from heyi.playing.played import Played
+from heyi.playing.purses import Purses
 from heyi.playing.record import Record
+from heyi.playing.tables import Month, Opened, tables_of
 from heyi.playing.wallets import wallet
 from heyi.processes.closing import close_period, collect_from_people
 from heyi.processes.ledger import Ledger
@@ -35,17 +34,9 @@ from heyi.processes.winding_up import wind_up
 from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
 from heyi.sources.csv_source import CsvSource
-from heyi.statements import books
-from heyi.statements.benchmarks import benchmarks
-from heyi.statements.by_period import profits_by_period, scores_by_period
-from heyi.statements.communities import communities, community_partners, shared_in
+from heyi.statements.communities import shared_in
 from heyi.statements.directory import Directory
-from heyi.statements.reading import held_by
-from heyi.statements.score_clauses import score_clauses
-from heyi.statements.table import Column, Money, Table
-from heyi.statements.tenders import tenders
-from heyi.statements.vams import vam_windows
-from heyi.statements.wound_up import free_until, wound_up
+from heyi.statements.table import Money
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
 
@@ -60,17 +51,6 @@ OUTSIDE = "outside suppliers"
 def starts_at(scenario: Scenario) -> int:
     """The unix time at which a chain for the scenario has to start: early in its first period."""
     return scenario.calendar.start_of(scenario.first_period) + HOUR
-
-
-@dataclass
-class _Month:
-    """What happened in one period, for the table of months."""
-
-    period: int
-    revenue: int = 0
-    issued: int = 0
-    opened: int = 0
-    notes: list[str] = field(default_factory=list)
 
 
 class Play:
@@ -89,10 +69,8 @@ class Play:
         self._readers = [CsvSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
         read_by = zip(names, self._readers, strict=True)
         self._nodes = [Node(self._wallet(f"node {name}"), reader) for name, reader in read_by]
-        self._costs: dict[str, int] = defaultdict(int)
-        self._agreements: dict[bytes, str] = {}
-        self._sentences: list[dict[str, Any]] = []
-        self._months: list[_Month] = []
+        self._opened: list[Opened] = []
+        self._months: list[Month] = []
         self._wound_up: set[str] = set()
         self._given: set[tuple[bytes, int]] = set()
 
@@ -110,8 +88,10 @@ class Play:
             self._found()
         for period in self._scenario.periods:
             self._live(period)
-        self._withdraw()
-        self._pay_out_in_cash()
+        self._tell("People withdraw to their own wallets")
+        self._purses.withdraw()
+        self._tell("Outside suppliers are paid out in cash")
+        self._purses.pay_out_in_cash()
         return self._played()
 
     # --- FOUNDING ---
@@ -125,6 +105,8 @@ class Play:
         people = {**self._wallets, OUTSIDE: self._outside}
         self._cast = Cast(self._company, people, self._deadline(scenario.first_period))
         self._bidding = Bidding(self._cast, scenario, self._addresses)
+        outside = str(self._outside.address)
+        self._purses = Purses(self._cast, self._ledger, scenario, self._addresses, outside, self._money)
         for unit in scenario.units:
             self._tell(f"Founding {unit.name}: {len(unit.members)} members sign")
             self._addresses[unit.id] = self._cast.found(charter_of(unit, scenario, self._addresses))
@@ -158,7 +140,7 @@ class Play:
 
     def _live(self, period: int) -> None:
         self._cast.deadline = self._deadline(period)
-        month = _Month(period)
+        month = Month(period)
         self._months.append(month)
         label = self._scenario.calendar.format(period)
         self._open_agreements(period, month)
@@ -181,14 +163,14 @@ class Play:
         self._note_communities(period, month)
         self._wind_up(month)
         self._tell(f"{label}: people claim, units pay their outside costs")
-        self._claim(period)
-        self._pay_costs(period, month)
+        self._purses.claim(period)
+        month.notes += self._purses.pay_costs(period, self._readers[0].reading().figures, without=self._wound_up)
 
     def _deadline(self, period: int) -> int:
         """What is signed in a period is good until two periods later."""
         return self._scenario.calendar.end_of(period + 2)
 
-    def _open_agreements(self, period: int, month: _Month) -> None:
+    def _open_agreements(self, period: int, month: Month) -> None:
         beginning = [
             (agreement, terms_of(agreement, self._addresses, self._company.deployment.addresses["SettlementToken"]))
             for agreement in self._scenario.agreements
@@ -201,7 +183,7 @@ class Play:
         self._chain.send_all(self._signed_by_all(agreement, terms, period) for agreement, terms in beginning)
         month.opened += len(beginning)
 
-    def _is_over(self, name: str, parties: Iterable[str], month: _Month) -> bool:
+    def _is_over(self, name: str, parties: Iterable[str], month: Month) -> bool:
         """Whether a party signs nothing any more, because it was wound up; that is noted."""
         gone = [self._scenario.names[party] for party in parties if party in self._wound_up]
         month.notes += [f"{name}: not opened, {unit} is wound up" for unit in gone]
@@ -217,14 +199,10 @@ class Play:
         return self._company.contract(kind).functions.open(terms.to_abi(), consents)
 
     def _remember(self, agreement: Agreement, terms: Terms, sentence: str) -> None:
-        identity = self._company.messages.terms_hash(terms)
-        self._agreements[identity] = agreement.id
         names = ", ".join(self._scenario.names[party] for party in agreement.parties)
-        self._sentences.append(
-            {"agreement": agreement.id, "hash": "0x" + identity.hex(), "parties": names, "sentence": sentence}
-        )
+        self._opened.append(Opened(agreement.id, self._company.messages.terms_hash(terms), names, sentence))
 
-    def _publish_tenders(self, period: int, month: _Month) -> None:
+    def _publish_tenders(self, period: int, month: Month) -> None:
         label, names = self._scenario.calendar.format(period), self._scenario.names
         for tender in self._scenario.tenders:
             if tender.closes != period or self._is_over(tender.id, [tender.client], month):
@@ -238,7 +216,7 @@ class Play:
                 if bid.supplier not in self._wound_up
             ]
 
-    def _award_tenders(self, period: int, month: _Month) -> None:
+    def _award_tenders(self, period: int, month: Month) -> None:
         label, names = self._scenario.calendar.format(period), self._scenario.names
         for tender in self._scenario.tenders:
             won = tender.won()
@@ -252,13 +230,13 @@ class Play:
             month.opened += 1
             month.notes.append(f"{tender.id}: won by {names[tender.winner]} at {self._money.shown(won.fee)}")
 
-    def _report(self, period: int, month: _Month) -> Agreed:
+    def _report(self, period: int, month: Month) -> Agreed:
         agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
         report(self._company, self._nodes, period, agreed)
         self._note_figures(agreed, month)
         return agreed
 
-    def _note_figures(self, agreed: Agreed, month: _Month) -> None:
+    def _note_figures(self, agreed: Agreed, month: Month) -> None:
         for statement in agreed.statements:
             unit = self._unit_of(statement.subject)
             if unit is self._scenario.clearing:
@@ -270,14 +248,13 @@ class Play:
                 )
         month.notes += [f"{self._subject_name(subject)}: the nodes differ, set apart" for subject in agreed.apart]
 
-    def _note_communities(self, period: int, month: _Month) -> None:
+    def _note_communities(self, period: int, month: Month) -> None:
+        names = {opened.hash: opened.agreement for opened in self._opened}
         for agreement, amount, partners in shared_in(self._ledger, period):
             shown = self._money.shown(amount)
-            month.notes.append(
-                f"{self._agreements[agreement]}: above its target, {shown} shared by {partners} partners"
-            )
+            month.notes.append(f"{names[agreement]}: above its target, {shown} shared by {partners} partners")
 
-    def _wind_up(self, month: _Month) -> None:
+    def _wind_up(self, month: Month) -> None:
         """Whoever may be wound up is: it signs and spends nothing any more, and its books go on being closed."""
         for unit in self._scenario.units:
             if not unit.wind_up_after or unit.id in self._wound_up:
@@ -291,7 +268,7 @@ class Play:
                     f"{unit.name}: wound up after {unit.wind_up_after} closings in arrears, {last} is the last to count"
                 )
 
-    def _await_absent(self, period: int, agreed: Agreed, month: _Month) -> None:
+    def _await_absent(self, period: int, agreed: Agreed, month: Month) -> None:
         """No books close on a figure that may still come: who has none is waited for until it is final as absent."""
         self._given |= {(statement.subject, period) for statement in agreed.statements}
         calendar, absent_after = self._scenario.calendar, self._scenario.oracle.absent_after
@@ -305,101 +282,12 @@ class Play:
                 name, when = self._subject_name(subject), calendar.format(missed)
                 month.notes.append(f"{name}: no figure for {when}, final as absent")
 
-    def _claim(self, period: int) -> None:
-        """Everyone with something in a pool that was shared or credited this period claims it."""
-        shared = {
-            e.args["enterprise"]
-            for e in self._ledger.named("Distributed", "TeamCredited")
-            if e.args["period"] == period
-        }
-        investors = defaultdict(list)
-        for event in self._ledger.named("SharesScheduled"):
-            investors[event.args["enterprise"]].append(event.args["investor"])
-        claim_many = self._company.profit_share.functions.claimMany
-        accounts = {
-            address: [self._addresses[person] for person in unit.members] + investors[address]
-            for unit in self._scenario.units
-            if (address := self._addresses[unit.id]) in shared
-        }
-        self._chain.send_all(claim_many(address, list(dict.fromkeys(each))) for address, each in accounts.items())
-
-    def _pay_costs(self, period: int, month: _Month) -> None:
-        """Each unit pays its outside suppliers within its allowance, what it can't pay being carried."""
-        figures = self._readers[0].reading().figures
-        paying = []
-        for unit in self._scenario.units:
-            found = figures.get((unit.id, period))
-            if not unit.pays_costs or found is None or unit.id in self._wound_up:
-                continue
-            self._costs[unit.id] += found.cost
-            if self._costs[unit.id] > 0:
-                paying.append(unit)
-        # What one spends changes neither another's allowance nor its balance, as it all goes outside.
-        addresses = [self._addresses[unit.id] for unit in paying]
-        left = self._chain.call_all([self._company.enterprise(each).functions.allowanceLeft() for each in addresses])
-        held = self._company.balances_of(addresses)
-        spent = (
-            self._pay_cost(unit, min(allowance, held[address]), month)
-            for unit, allowance, address in zip(paying, left, addresses, strict=True)
-        )
-        self._chain.send_all(each for each in spent if each is not None)
-
-    def _pay_cost(self, unit: Unit, most: int, month: _Month) -> ContractFunction | None:
-        """What pays as much of the unit's costs as it may; to be sent."""
-        address = self._addresses[unit.id]
-        closed = [e for e in self._ledger.named("BooksClosed") if e.args["enterprise"] == address]
-        arrears = closed[-1].args["owed"] - closed[-1].args["paid"]
-        if arrears:
-            month.notes.append(f"{unit.name}: in arrears with {self._money.shown(arrears)}, so it spends nothing")
-            return None
-        amount = min(self._costs[unit.id], most)
-        if amount <= 0:
-            return None
-        self._costs[unit.id] -= amount
-        return self._cast.spend(address, self._outside.address, amount, keccak(text="outside costs"))
-
-    def _withdraw(self) -> None:
-        """People take their percentage of what they have to their own wallets; outside suppliers take all."""
-        self._tell("People withdraw to their own wallets")
-        parts = {self._addresses[person.id]: person.withdraws for person in self._scenario.people}
-        parts[self._outside.address] = 100
-        # Rounded down, so that nobody takes out more than their part.
-        amounts = {account: held * parts[account] // 100 for account, held in self._company.balances_of(parts).items()}
-        self._chain.send_all(self._cast.withdraw(account, amount) for account, amount in amounts.items() if amount)
-
-    def _pay_out_in_cash(self) -> None:
-        """At the end the outside suppliers are paid in cash for the credit they have taken out, which burns it."""
-        self._tell("Outside suppliers are paid out in cash")
-        amount = self._chain.call(self._company.token.functions.balanceOf(self._outside.address))
-        if amount:
-            self._cast.redeem(self._outside.address, amount, keccak(text="outside costs"))
-
     # --- WHAT IS LEFT ---
 
     def _played(self) -> Played:
         self._tell("Reading the books")
         scenario, company, ledger = self._scenario, self._company, self._ledger.refresh()
-        directory, balances = self._directory(), held_by(company, ledger)
-        tables = (
-            self._months_table(),
-            books.units(company, ledger, directory, balances, scenario.periods),
-            profits_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
-            scores_by_period(company, ledger, directory, scenario.calendar, scenario.periods),
-            benchmarks(company, ledger, scenario.facts.benchmarks, scenario.calendar, scenario.periods),
-            vam_windows(company, ledger, directory, scenario.calendar),
-            score_clauses(company, ledger, directory, scenario.calendar),
-            communities(company, ledger, directory, scenario.calendar),
-            community_partners(ledger, directory),
-            tenders(ledger, directory),
-            wound_up(ledger, directory, scenario.calendar),
-            books.closings(ledger, directory, scenario.calendar),
-            books.short_closings(ledger, directory, scenario.calendar),
-            books.people(ledger, directory, balances, free_until(ledger, scenario.calendar)),
-            books.sum_check(company, ledger, balances),
-            books.unit_months(company, ledger, directory, scenario.calendar, scenario.periods),
-            books.agreement_months(ledger, directory, scenario.calendar),
-            self._agreements_table(),
-        )
+        tables = tables_of(company, ledger, self._directory(), scenario, self._months, self._opened)
         names = {unit.name: self._addresses[unit.id] for unit in scenario.units}
         people = {person.name: self._addresses[person.id] for person in scenario.people}
         record = Record(self._chain.url, self._chain.profile.name, company.deployment, names, people)
@@ -412,43 +300,10 @@ class Play:
         return Directory(
             enterprises={self._addresses[unit.id]: unit.name for unit in scenario.units},
             people={**people, str(self._outside.address): OUTSIDE.capitalize()},
-            agreements=self._agreements,
+            agreements={opened.hash: opened.agreement for opened in self._opened},
             homes=homes,
             clearing=self._addresses[scenario.clearing.id],
         )
-
-    def _months_table(self) -> Table:
-        closed: dict[int, int] = defaultdict(int)
-        shared: dict[int, int] = defaultdict(int)
-        for event in self._ledger.named("BooksClosed"):
-            closed[event.args["period"]] += 1
-            shared[event.args["period"]] += event.args["shared"]
-        rows = tuple(
-            {
-                "period": self._scenario.calendar.format(month.period),
-                "revenue": month.revenue,
-                "issued": month.issued,
-                "opened": month.opened,
-                "closed": closed[month.period],
-                "shared": shared[month.period],
-                "notes": "\n".join(month.notes),
-            }
-            for month in self._months
-        )
-        columns = (
-            Column("period", "period" if self._scenario.calendar.length else "month"),
-            Column("revenue", "revenue", "money"),
-            Column("issued", "credit issued", "money"),
-            Column("opened", "opened", "count"),
-            Column("closed", "closed", "count"),
-            Column("shared", "shared", "money"),
-            Column("notes", "what to note"),
-        )
-        return Table("months", self._scenario.company, columns, rows, total=True)
-
-    def _agreements_table(self) -> Table:
-        keys = ("agreement", "hash", "parties", "sentence")
-        return Table("agreements", "Agreements", tuple(Column(k, k) for k in keys), tuple(self._sentences))
 
     @property
     def _money(self) -> Money:
