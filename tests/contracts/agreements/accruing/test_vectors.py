@@ -15,7 +15,7 @@ from heyi.core.messages import sentence_hash
 from heyi.core.terms import Clause, Terms
 from heyi.core.typed_data import Message
 
-FOLDER = Path(__file__).parents[2] / "vectors"
+FOLDER = Path(__file__).parents[3] / "vectors"
 
 
 def vectors(name: str) -> list[dict[str, Any]]:
