@@ -8,6 +8,7 @@ from heyi.scenario.reading.cross_checks import check_agreements, check_cleared
 from heyi.scenario.reading.facts import read_facts_plan
 from heyi.scenario.reading.organisation import read_organisation
 from heyi.scenario.reading.settings import read_settings
+from heyi.scenario.reading.values import check_values
 from heyi.templates.reading.mistakes import Findings, MistakesFound, Place
 
 __all__ = ["MistakesFound", "load"]
@@ -41,7 +42,7 @@ def load(folder: Path) -> Scenario:
     assert settings is not None, "a file that can't be read is a mistake"
     assert organisation is not None, "a file that can't be read is a mistake"
     assert facts is not None, "a file that can't be read is a mistake"
-    return Scenario(
+    scenario = Scenario(
         folder=folder,
         company=settings.company,
         currency=settings.currency,
@@ -57,3 +58,6 @@ def load(folder: Path) -> Scenario:
         facts=facts.plan,
         assumptions=settings.assumptions,
     )
+    check_values(written, scenario)
+    findings.raise_any()
+    return scenario

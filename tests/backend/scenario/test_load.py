@@ -33,6 +33,7 @@ from heyi.templates.kinds.vam.goals import Bonus, Compensation, Goal
 from heyi.templates.kinds.vam.measures import Excess, Shortfall
 from heyi.templates.kinds.vam.payers import Payers, Share
 from heyi.templates.kinds.vam.text import VamText
+from heyi.templates.reading.mistakes import MistakesFound
 from tests.backend.scenario.small_company import BENCHMARKS, FILES, TENDER, with_benchmarks, write
 
 JANUARY = (2024 - 1970) * 12
@@ -272,3 +273,22 @@ def test_words_that_yaml_takes_for_truth_stay_words(tmp_path: Path) -> None:
     plan = load(write(tmp_path, facts_yaml=facts, lines_csv=lines)).facts
     assert isinstance(plan, LinesPlan)
     assert plan.cuts[0].revenue == (("who", frozenset({"shop", "NO", "on", "2024-01-03", "007"})),)
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        (
+            "stake,2024-02,10\nstake,2024-04,99.50\n",
+            'vam.impairment.value: "stake" has 2 figures from 2024-01 to 2024-04, which would be added up',
+        ),
+        ("", 'vam.impairment.value: "stake" has no figure from 2024-01 to 2024-04: the stake would be worth 0'),
+    ],
+)
+def test_what_a_stake_is_worth_is_one_figure(tmp_path: Path, figures: str, told: str) -> None:
+    with_benchmarks(tmp_path, agreements="    impairment: {payer: olga, value: stake}\n")
+    (tmp_path / "benchmarks.csv").write_text(f"benchmark,period,figure\n{figures}")
+    with pytest.raises(MistakesFound) as raised:
+        load(tmp_path)
+    assert told in str(raised.value)
+    assert "agreements.yaml line " in str(raised.value)
