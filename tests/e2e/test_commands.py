@@ -103,6 +103,28 @@ def test_a_preview_of_nothing_is_told(heyi: Heyi) -> None:
     assert done.stderr.splitlines() == ["a mistake in nowhere.yaml", "  nowhere.yaml: is missing"]
 
 
+def test_a_preview_of_a_folder_or_of_no_agreement_is_told(heyi: Heyi, tmp_path: Path) -> None:
+    said = heyi("preview", str(tmp_path)).stderr.splitlines()[1]
+    assert said == f"  {tmp_path}: has no scenario.yaml: name a file of agreements, or a scenario's folder"
+    template = (ROOT / "examples" / "templates" / "success_and_price.yaml").read_text()
+    (tmp_path / "bare.yaml").write_text(template[: template.index("price:")])
+    done = heyi("preview", str(tmp_path / "bare.yaml"))
+    assert (done.returncode, done.stderr.splitlines()[1:]) == (
+        1,
+        ["  bare.yaml: names no agreement, charter or tender"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("picture", "why"), [("gone/a.svg", "gone is no folder you may write to"), ("a.png", "it is an SVG file")]
+)
+def test_a_picture_that_cannot_be_written_is_told_at_once(heyi: Heyi, picture: str, why: str) -> None:
+    done = heyi("preview", str(ROOT / "examples" / "templates" / "haifu.yaml"), "--picture", picture)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The picture cannot be written to {picture} (")
+    assert why in done.stderr
+
+
 def test_a_console_without_a_company_is_one_sentence(heyi: Heyi) -> None:
     assert "start one with `heyi up`" in sentence_of(heyi("console", "-c", "1"))
 

@@ -55,6 +55,15 @@ class OutNotWritable(InvalidInput):
     sentence: ClassVar[str] = "Statements cannot be written to {out} ({reason}): name another folder with --out."
 
 
+@dataclass(eq=False)
+class PictureNotWritable(InvalidInput):
+    """picture: where it should go."""
+
+    picture: str
+    reason: str
+    sentence: ClassVar[str] = "The picture cannot be written to {picture} ({reason}): name another file with --picture."
+
+
 app = typer.Typer(
     help="Heyi: internal agreements on chain, with automatic profit-sharing.",
     no_args_is_help=True,
@@ -111,6 +120,8 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """Show what agreements would pay before anybody signs: sentence, payoff, worst and best case, warnings."""
+    if picture is not None:
+        _check_picture(picture)
     template = previews.read(file)
     with previews.asking(aside) as ask:
         shown = [preview_of(agreement, template.words, ask) for agreement in template.agreements]
@@ -214,6 +225,15 @@ def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: boo
         Console(width=max(screen.width, width)).print(table)
         screen.print()
     screen.print(f"The same as CSV and JSON: {out}/")
+
+
+def _check_picture(picture: Path) -> None:
+    """Refuses what could not be written to, before the contract is asked for nothing."""
+    if picture.suffix.lower() != ".svg":
+        raise PictureNotWritable(str(picture), "it is an SVG file, so its name ends in .svg")
+    folder = picture.absolute().parent
+    if not folder.is_dir() or picture.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise PictureNotWritable(str(picture), f"{folder} is no folder you may write to")
 
 
 def _check_writable(out: Path) -> None:

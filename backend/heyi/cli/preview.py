@@ -24,6 +24,7 @@ from heyi.templates.load import Template
 from heyi.templates.load import load as load_template
 from heyi.templates.previewing.outcomes import Ask
 from heyi.templates.previewing.preview import Payoff, Preview
+from heyi.templates.reading.mistakes import Findings, Place
 
 __all__ = ["asking", "read", "shown"]
 
@@ -36,6 +37,10 @@ def read(file: Path) -> Template:
     if (folder / SCENARIO_FILE).is_file() and (file.is_dir() or file.name == "agreements.yaml"):
         scenario = load_scenario(folder)
         return Template(scenario.agreements, scenario.words, tenders=scenario.tenders)
+    if file.is_dir():
+        findings = Findings(file)
+        findings.add(Place(str(file)), "", f"has no {SCENARIO_FILE}: name a file of agreements, or a scenario's folder")
+        findings.raise_any()
     return load_template(file)
 
 

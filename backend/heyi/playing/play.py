@@ -167,8 +167,9 @@ class Play:
         month.notes += self._purses.pay_costs(period, self._readers[0].reading().figures, without=self._wound_up)
 
     def _deadline(self, period: int) -> int:
-        """What is signed in a period is good until two periods later."""
-        return self._scenario.calendar.end_of(period + 2)
+        """What is signed in a period or in its closing is good until two periods later, however late figures are."""
+        oracle = self._scenario.oracle
+        return self._scenario.calendar.end_of(period + 2) + oracle.challenge_window + oracle.absent_after
 
     def _open_agreements(self, period: int, month: Month) -> None:
         beginning = [

@@ -8,7 +8,7 @@ from heyi.scenario.reading.cross_checks import check_agreements, check_cleared
 from heyi.scenario.reading.facts import read_facts_plan
 from heyi.scenario.reading.organisation import read_organisation
 from heyi.scenario.reading.settings import read_settings
-from heyi.scenario.reading.values import check_values
+from heyi.scenario.reading.values import check_earnings, check_values
 from heyi.templates.reading.mistakes import Findings, MistakesFound, Place
 
 __all__ = ["MistakesFound", "load"]
@@ -26,7 +26,7 @@ def load(folder: Path) -> Scenario:
     """
     findings = Findings(folder)
     if not folder.is_dir():
-        findings.add(Place(str(folder)), "", "there is no such folder")
+        findings.add(Place(str(folder)), "", "is no folder" if folder.exists() else "there is no such folder")
         findings.raise_any()
     settings = read_settings(folder, findings)
     decimals = settings.currency.decimals if settings else _MOST_DECIMALS
@@ -59,5 +59,6 @@ def load(folder: Path) -> Scenario:
         assumptions=settings.assumptions,
     )
     check_values(written, scenario)
+    check_earnings(written, scenario, findings)
     findings.raise_any()
     return scenario

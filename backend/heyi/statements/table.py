@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from rich.table import Table as Screen
 
-__all__ = ["Column", "Money", "Table"]
+__all__ = ["Column", "Money", "Points", "Table"]
 
 WIDEST_TEXT = 60  # characters of a text before it goes on in the next line
 
@@ -36,6 +36,10 @@ class Money:
         whole, _, part = self.plain(amount).partition(".")
         grouped = f"{int(whole):,}" if whole != "-0" else "-0"
         return f"{grouped}.{part}" if part else grouped
+
+
+class Points(int):
+    """A score in a column of money: points, which have no minor unit."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +111,18 @@ class Table:
 def _shown(column: Column, value: Any, money: Money) -> str:
     if value is None:
         return ""
+    if isinstance(value, Points):
+        return f"{value:,}"
     return money.shown(value) if column.kind == "money" else str(value)
 
 
 def _plain(column: Column, value: Any, money: Money) -> str:
     if value is None:
         return ""
-    return money.plain(value) if column.kind == "money" else str(value)
+    return money.plain(value) if column.kind == "money" and not isinstance(value, Points) else str(value)
 
 
 def _json(column: Column, value: Any, money: Money) -> Any:
-    if value is None or column.kind == "count":
+    if value is None or column.kind == "count" or isinstance(value, Points):
         return value
     return money.plain(value) if column.kind == "money" else str(value)

@@ -18,7 +18,7 @@ from heyi.core.terms import Base, Clause, Form, Nature, Reference, Terms
 from heyi.processes.ledger import Ledger
 from heyi.statements.directory import Directory
 from heyi.statements.reading import ChainFacts
-from heyi.statements.table import Column, Table
+from heyi.statements.table import Column, Points, Table
 
 __all__ = ["vam_windows", "windows"]
 
@@ -86,8 +86,8 @@ def windows(
                     "unit": directory.name(enterprise_of(goal.subject) or ""),
                     "window": first if first == last else f"{first}..{last}",
                     "metric": goal.metric.name.lower(),
-                    "promised": promised,
-                    "actual": actual,
+                    "promised": _figure(goal.metric, promised),
+                    "actual": _figure(goal.metric, actual),
                     "result": "met" if actual >= promised else "missed",
                     "compensation": _of_nature(moved, *_COMPENSATION),
                     "bonus": _of_nature(moved, Nature.Bonus),
@@ -96,6 +96,10 @@ def windows(
             )
     for rows in by_goal.values():
         yield from rows
+
+
+def _figure(metric: Metric, figure: int) -> int:
+    return Points(figure) if metric is Metric.Score else figure
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,11 @@ from heyi.core.terms import Metric
 from heyi.templates.agreement import Defaults, Term
 from heyi.templates.reading.entry import Entry
 
+HIGHEST_SCORE = 65_535
+"""The most points that a statement has room for."""
+
 __all__ = [
+    "HIGHEST_SCORE",
     "above_zero",
     "calendar_of",
     "metric_of",
@@ -121,6 +125,8 @@ def _points(entry: Entry, field: str, text: str) -> int:
     if not text.isdigit():
         entry.wrong(field, f"is not a whole number of points: {text!r}")
         return 0
+    if int(text) > HIGHEST_SCORE:
+        entry.wrong(field, f"{text} is more than a score can be: {HIGHEST_SCORE:,}")
     return int(text)
 
 

@@ -11,7 +11,7 @@ from heyi.templates.kinds.tender import TenderText
 from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.documents import read_document
 from heyi.templates.reading.entry import Entry
-from heyi.templates.reading.mistakes import Findings
+from heyi.templates.reading.mistakes import Findings, Place
 from heyi.templates.reading.schemas import Schema
 from heyi.templates.words import Words
 from heyi.templates.written import check_written, read_written
@@ -55,6 +55,8 @@ def load(file: Path) -> Template:
         charter.check(entry, cast)
     for tender, entry in tenders:
         tender.check(entry, cast)
+    if not (written or charters or tenders or findings):
+        findings.add(Place(file.name), "", "names no agreement, charter or tender")
     findings.raise_any()
     words = Words(
         names={party: entry.text("name") for party, entry in parties.items()},

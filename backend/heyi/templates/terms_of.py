@@ -48,12 +48,14 @@ def sentence_of(agreement: Agreement, words: Words) -> str:
     notice = words.many(term.notice) if term.notice else f"to the {words.period}'s end"
     parts = [f"From {words.when(term.first_period)} for {words.many(term.periods)}", f"notice: {notice}"]
     terms = terms_of(agreement, _Anybody(), SOME_TOKEN)
-    money = any(leg.nature.is_money for leg in terms.legs)
+    money = sum(leg.nature.is_money for leg in terms.legs)
     if term.corrections:
         parts.append(f"corrected until {words.when(term.last_period + term.corrections)}")
     if money:
         apart = "apart from the investment " if terms.tranches else ""
-        parts.append(f"{apart}on no account more than {words.money(terms.ceiling)} a {words.period}")
+        # The ceiling is each leg's, so what one party owes on several can be more.
+        bound = "on no account more than" if money == 1 else f"each of its {money} payments at most"
+        parts.append(f"{apart}{bound} {words.money(terms.ceiling)} a {words.period}")
     currency = f" Amounts are in {words.symbol}." if money or terms.tranches else ""
     return f"{agreement.says(words)} {'; '.join(parts)}.{currency}"
 

@@ -292,3 +292,12 @@ def test_what_a_stake_is_worth_is_one_figure(tmp_path: Path, figures: str, told:
         load(tmp_path)
     assert told in str(raised.value)
     assert "agreements.yaml line " in str(raised.value)
+
+
+def test_what_a_table_gives_a_unit_to_earn_is_cleared(tmp_path: Path) -> None:
+    write(tmp_path, facts_yaml="table:\n  files: [figures.csv]\n")
+    (tmp_path / "figures.csv").write_text("unit,period,revenue,profit,score\nplatform,2024-02,10,0,0\n")
+    with pytest.raises(MistakesFound) as raised:
+        load(tmp_path)
+    told = "facts.yaml, field table: no clearing agreement in agreements.yaml passes on what platform takes in"
+    assert told in str(raised.value)

@@ -45,8 +45,8 @@ def test_every_sentence_of_the_small_company(tmp_path: Path) -> None:
         "shop-vam": "Platform invests 300.00 in Shop at the opening, for 40 of its 100 shares. Shop promises profit of "
         f"100.00 for 2024-01 to 2024-02 and -20.50 for 2024-03 to 2024-04; {ABSENT}. For a missed promise Olga pays "
         "Platform 50 % of what is missing, at most 80.00. For a beaten one Platform pays Shop's team 10 % of what is "
-        "above it, at most 30.00. From 2024-01 for 4 months; notice: to the month's end; apart from the investment on "
-        "no account more than 80.00 a month. Amounts are in SMC.",
+        "above it, at most 30.00. From 2024-01 for 4 months; notice: to the month's end; apart from the investment "
+        "each of its 2 payments at most 80.00 a month. Amounts are in SMC.",
         "warranty": "Mill pays Shop 5.00 for each of the first ten days. From 2024-02 for 2 months; notice: to the "
         "month's end; on no account more than 50.00 a month. Amounts are in SMC.",
     }

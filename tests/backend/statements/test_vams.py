@@ -11,6 +11,7 @@ from heyi.core.facts import Metric, benchmark_id, subject_of
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Terms
 from heyi.statements.directory import Directory
+from heyi.statements.table import Column, Money, Table
 from heyi.statements.vams import windows
 from heyi.templates.load import Template
 from heyi.templates.terms_of import placeholders
@@ -146,3 +147,20 @@ def test_after_an_amendment_the_new_promise_counts(tmp_path: Path) -> None:
 def test_an_agreement_without_promises_has_no_rows(tmp_path: Path) -> None:
     text = "    redemption: {payer: sue, rate: 10 %}\n    allowances: [{investor: mill, per_period: 10, in_all: 25}]\n"
     assert rows(loaded(tmp_path, HEAD + text), {("shop", PROFIT): [-5_00] * 4}) == []
+
+
+def test_a_promised_score_is_shown_in_points(tmp_path: Path) -> None:
+    text = """\
+    goals:
+      - name: network
+        metric: score
+        window: 1
+        promises: [900, 900, 900, 900]
+        compensation: {payer: sam, of: 30}
+"""
+    found = rows(loaded(tmp_path, HEAD + text), {("shop", Metric.Score): [810, 900, 900, 900]})
+    assert told(found, "promised", "actual", "compensation")[0] == (900, 810, 300)
+    money = Money("SMC", 2)
+    table = Table("t", "t", (Column("actual", "actual", "money"),), tuple(found[:1]))
+    assert table.to_json(money) == [{"actual": 810}]
+    assert (table.write_csv(tmp_path, money)).read_text() == "actual\n810\n"

@@ -111,9 +111,8 @@ def test_a_community_pays_above_its_target_only(tmp_path: Path) -> None:
         f"from that Shop "
         "covers costs, whatever is shared: a month Mill 5.00. Platform invests 40.00 in Shop at the opening, for "
         "4 of its 100 "
-        "shares. From 2024-01 for 4 months; notice: to the month's end; apart from the investment on no account "
-        "more than "
-        "210.00 a month. Amounts are in SMC."
+        "shares. From 2024-01 for 4 months; notice: to the month's end; apart from the investment each of its "
+        "2 payments at most 210.00 a month. Amounts are in SMC."
     )
     cases = {case.party: case for case in preview(template).parties}
     assert cases["Mill"].a_period == ("5.00", "110.00")

@@ -170,6 +170,19 @@ def test_an_impairment_is_made_up_for(tmp_path: Path) -> None:
         ("    later: [{investor: sue, amount: 3, at: 2025-01}]\n", "lies outside the agreement, or at its opening"),
         ("    bonus: {fixed: 5}\n    corrections_until: 2024-03\n", "does not lie after the last period"),
         ("    bonus: {fixed: 5}\n    amount: 4\n", "amount: stands beside investors"),
+        ("    compensation: {payer: sam, from_profit: true, of: 3}\n", "compensation.from_profit: stands beside payer"),
+        (
+            "    bonus: {fixed: 5}\n    only_if: [{metric: score, at_least: 900, periods: 2}]\n",
+            "only_if.periods: must be 1 for a score: points of several periods don't add up",
+        ),
+        (
+            "    bonus: {fixed: 5}\n    only_if: [{metric: revenue, at_least: 9, periods: 4}]\n",
+            "only_if.periods: 4 is more than the window of 2",
+        ),
+        (
+            "    bonus: {fixed: 5}\n    only_if: [{metric: score, at_least: 70000}]\n",
+            "only_if.at_least: 70000 is more than a score can be: 65,535",
+        ),
     ],
 )
 def test_mistakes(tmp_path: Path, text: str, told: str) -> None:
@@ -177,6 +190,19 @@ def test_mistakes(tmp_path: Path, text: str, told: str) -> None:
         loaded(tmp_path, HEAD + GOAL + text)
     assert told in str(raised.value)
     assert "template.yaml line" in str(raised.value)
+
+
+def test_what_sets_a_redemption_off_again_pays_only_what_has_been_added(tmp_path: Path) -> None:
+    goals = (
+        "    goals:\n      - {name: own, metric: profit, window: 1, promises: [10, 10, 10, 10], bonus: {fixed: 1}}\n"
+    )
+    text = goals + "    redemption: {payer: sue, rate: 10 %, when: {missed: 1}}\n"
+    # 31 and 121 days of 400.00 at 10 %: to investors by 3 and 1, the second time only the interest of 90 days.
+    paid = legs(tmp_path, text, [0, 10, 10, 0])[-2:]
+    assert paid == [300_00 + 121 * 300_00 // 3650, 100_00 + 121 * 100_00 // 3650]
+    said = sentence(tmp_path, text)
+    assert "When the own promise is missed in a window, at the window's end Sue pays" in said
+    assert "What sets it off again pays only what has been added since." in said
 
 
 SCORE = """\

@@ -1,20 +1,42 @@
-"""What a stake is worth: a figure that stands for itself, while an agreement adds up all figures of a window."""
+"""Checks that need the figures themselves: what a stake is worth, and who earns something."""
 
 from collections.abc import Iterable, Iterator
 
 from heyi.core.terms import benchmark_id
 from heyi.scenario.model import Scenario
+from heyi.scenario.reading.agreements import FILE as AGREEMENTS_FILE
+from heyi.scenario.reading.facts import FILE as FACTS_FILE
 from heyi.sources.csv_benchmarks import read_benchmarks
 from heyi.sources.csv_files import SourceError
+from heyi.sources.csv_table import read_table
+from heyi.sources.plan import TablePlan
+from heyi.templates.kinds.clearing import ClearingText
 from heyi.templates.kinds.vam.text import VamText
+from heyi.templates.reading.mistakes import Findings, Place
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
 from heyi.templates.written import Written
 
-__all__ = ["check_values"]
+__all__ = ["check_earnings", "check_values"]
+
+
+def check_earnings(written: Iterable[Written], scenario: Scenario, findings: Findings) -> None:
+    """Notes each unit with revenue in a table that no clearing agreement passes on; of lines that is known without."""
+    if not isinstance(scenario.facts, TablePlan):
+        return
+    try:
+        figures = read_table(scenario.facts, scenario.frame).figures
+    except SourceError:
+        return  # the nodes say so before anything is sent
+    cleared = {each.agreement.unit for each in written if isinstance(each.agreement, ClearingText)}
+    earning = {unit for (unit, _), found in figures.items() if found.revenue} - {scenario.clearing.id}
+    for unit in sorted(earning - cleared):
+        where = Place(FACTS_FILE)
+        findings.add(where, "table", f"no clearing agreement in {AGREEMENTS_FILE} passes on what {unit} takes in")
 
 
 def check_values(written: Iterable[Written], scenario: Scenario) -> None:
-    """Notes each value that has several figures where an agreement reads it, or none where it must have one."""
+    """Notes each value that has several figures where an agreement reads it, or none where it must have one: it stands
+    for itself, while an agreement adds up all figures of a window."""
     for each in written:
         if not isinstance(each.agreement, VamText):
             continue

@@ -58,6 +58,8 @@ class Condition:
             bounds[field] = None
             if entry.has(field):
                 bounds[field] = points_of(entry, field) if metric is Metric.Score else entry.amount(field)
+        if metric is Metric.Score and entry.number("periods", 1) > 1:
+            entry.wrong("periods", "must be 1 for a score: points of several periods don't add up")
         if bounds["at_least"] is None and bounds["below"] is None:
             entry.wrong("", "needs at_least or below")
         return cls(

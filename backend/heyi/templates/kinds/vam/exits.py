@@ -59,12 +59,15 @@ class Trigger:
             if term.periods % condition.periods:
                 entry.wrong("periods", f"do not divide the {term.periods} of the agreement")
             return cls(condition=condition)
-        found = [goal for goal in goals if goal.name == entry.text("goal")]
-        if not found:
-            entry.wrong("goal", f'there is no goal "{entry.text("goal")}"')
+        name = entry.text("goal") or (goals[0].name if len(goals) == 1 else "")
+        found = [goal for goal in goals if goal.name == name]
+        if not found and not name:
+            entry.wrong("goal", "is missing: which of the goals?")
+        elif not found:
+            entry.wrong("goal", f'there is no goal "{name}"')
         elif isinstance(found[0].promised, Growth):
             entry.wrong("goal", "promises no figures, so that missing it can't be counted")
-        return cls(goal=entry.text("goal"), missed=entry.number("missed"))
+        return cls(goal=name, missed=entry.number("missed"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +81,8 @@ class Bought:
 
 @dataclass(frozen=True, kw_only=True)
 class Redemption:
-    """The stake is bought back for what was invested with simple interest by days over 365, once: at the end of the
-    term, or when the trigger holds.
+    """The stake is bought back for what was invested with simple interest by days over 365: at the end of the term,
+    or when the trigger holds; what triggers again pays only what has been added since.
 
     days: of the whole term. less_received: compensation and what the shares earned are taken off. value: a benchmark
     that attests what the stake is worth, which is paid if that is more, up to `value_at_most`.
@@ -143,12 +146,13 @@ class Redemption:
             if self.value
             else ""
         )
+        again = " What sets it off again pays only what has been added since." if self.trigger else ""
         names = words.all_names([each.party for each in bought.investors])
         principal = words.money(sum(bought.amounts))
         return (
             f"{when} {self.payers.says(words, bought.investee)} {names} {principal} back with simple interest of "
             f"{words.percent(self.rate)} a year by days over 365{less}, at most {most}{value}."
-            f"{self.payers.behind(words)}"
+            f"{again}{self.payers.behind(words)}"
         )
 
     @classmethod

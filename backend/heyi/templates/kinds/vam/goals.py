@@ -214,6 +214,8 @@ class Goal:
         cast.benchmark(entry.inside("leading"), "benchmark", Measure.BASIS_POINTS)
         for condition, item in zip(self.conditions, entry.items("only_if"), strict=True):
             condition.check(item, cast)
+            if condition.periods > self.window:
+                item.wrong("periods", f"{condition.periods} is more than the window of {self.window}")
         if self.compensation:
             self.compensation.payers.check(entry.inside("compensation"), cast, investee, investors)
         if self.bonus and self.bonus.payer:

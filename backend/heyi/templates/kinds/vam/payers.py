@@ -76,7 +76,9 @@ class Payers:
     @classmethod
     def read(cls, entry: Entry) -> Self:
         given = [field for field in ("payer", "payers", "from_profit") if entry.has(field)]
-        if len(given) != 1:
+        if len(given) > 1:
+            entry.wrong(given[1], f"stands beside {given[0]}")
+        elif not given:
             entry.wrong("payer", "is missing: who pays? One of payer, payers and from_profit")
         shares = tuple(Share(each.text("payer"), each.percent("part")) for each in entry.items("payers"))
         if entry.has("payer"):
