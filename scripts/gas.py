@@ -5,7 +5,7 @@ deployed by the production code with the project's own compiler settings.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from heyi.chain.client import Chain, connect, development_account  # noqa: E402
 from heyi.chain.node import NodeSettings, running  # noqa: E402
 from heyi.chain.profiles import ANVIL  # noqa: E402
 from heyi.company import abis_of  # noqa: E402
-from heyi.compiler import compile_contracts  # noqa: E402
+from heyi.compiler import Artifact, compile_contracts  # noqa: E402
 from heyi.core.facts import Statement, benchmark_id  # noqa: E402
 
 PAYEES = 100
@@ -45,12 +45,12 @@ class Row(NamedTuple):
 def main() -> None:
     artifacts = compile_contracts(progress=print)
     rows: list[Row] = []
-    with _chain("--steps-tracing") as chain:
+    with _chain(artifacts, "--steps-tracing") as chain:
         for measure in (founding, treasury, opening, investing, closing, alone, sharing, reporting):
             print(f"Measuring {measure.__name__} ...", flush=True)
             rows += measure(World(chain, artifacts))
     # A chain that keeps traces can't take a long page.
-    with _chain() as chain:
+    with _chain(artifacts) as chain:
         print(f"Measuring a page of {PAYEES} ...", flush=True)
         whole = _closing_of(World(chain, artifacts), PAYEES)()
     rows = [row._replace(gas=int(whole["gasUsed"]) // PAYEES) if row.verb == SETTLE else row for row in rows]
@@ -58,9 +58,9 @@ def main() -> None:
 
 
 @contextmanager
-def _chain(*arguments: str) -> Iterator[Chain]:
+def _chain(artifacts: Mapping[str, Artifact], *arguments: str) -> Iterator[Chain]:
     with running(NodeSettings("anvil", chain_id=ANVIL.chain_id, extra_arguments=arguments)) as node:
-        yield connect(node.url, ANVIL, development_account(0), abis_of(compile_contracts()))
+        yield connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
 
 
 def traced(world: World, act: Callable[[], Any]) -> tuple[int, int]:

@@ -62,20 +62,13 @@ const PATCHES = [
   { file: MACHINE, from: "}param(e,a){", to: remembering("param", "e,a", "`${e} ${a}`") },
   { file: MACHINE, from: "}isActivatedEIP(e){", to: remembering("isActivatedEIP", "e", "e") },
   {
-    // A contract's code, 20 kB of it, is the same at every call: fetched once, and looked through once for jumps' targets.
-    file: MACHINE,
-    from: "return await this._trie._db.get(g)??Buffer.alloc(0)}",
-    to:
-      'const key=g.toString("latin1");let code=globalThis.heyi.codes.get(key);if(code!==undefined)return code;' +
-      "code=await this._trie._db.get(g)??Buffer.alloc(0);if(code.length>0)globalThis.heyi.codes.set(key,code);return code}",
-  },
-  {
+    // A contract's code is the same at every call: looked through once for jumps' targets.
     file: MACHINE,
     from: "this._getValidJumpDests(this._runState.code)",
     to: "globalThis.heyi.jumps(this._runState.code,(code)=>this._getValidJumpDests(code))",
   },
   {
-    // Nodes of tries are what their hash says, so what was read once needn't be looked for again.
+    // Nodes of tries and contracts' code are what their hash says: what was read once needn't be looked for again.
     file: MACHINE,
     from: "const a=await this.db.get(e);return this.hasCheckpoints()&&",
     to:
@@ -139,7 +132,6 @@ globalThis.heyi = {
   memory: memdown,
 
   /** Contracts' code and tries' nodes by their hash, which is all there is to know about them. */
-  codes: new Map(),
   nodes: new Map(),
 
   /** What an RLP item holds: bytes, or a list of items. */

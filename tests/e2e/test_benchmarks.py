@@ -4,13 +4,12 @@ Industry growth is 1.5 % and 1 % in the first window, -3 % and nothing reported 
 130.00 in the end, one in Mill 50.00.
 """
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.e2e.conftest import tables_of
 
 FOLDER = Path(__file__).with_name("benchmarks")
 
@@ -18,12 +17,7 @@ FOLDER = Path(__file__).with_name("benchmarks")
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     """The statements, played once."""
-    command = [str(Path(sys.executable).with_name("heyi")), "run", str(FOLDER), "--chain", "anvil", "--json"]
-    folder = tmp_path_factory.mktemp("benchmarks")
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    statements: dict[str, Any] = json.loads(done.stdout)
-    return dict(statements["tables"])
+    return tables_of(FOLDER, tmp_path_factory.mktemp("benchmarks"))
 
 
 def accrued(tables: dict[str, list[dict[str, Any]]], agreement: str) -> set[tuple[str, str, str, str]]:

@@ -1,14 +1,10 @@
 """The hospitals, whole, on Anvil: every dollar is somewhere, and the printed story is the one the example promises."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import ROOT
+from tests.e2e.conftest import ROOT, tables_of
 
 FOLDER = ROOT / "examples" / "hospitals"
 
@@ -16,12 +12,7 @@ FOLDER = ROOT / "examples" / "hospitals"
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     """The statements, played once."""
-    command = [str(Path(sys.executable).with_name("heyi")), "run", str(FOLDER), "--chain", "anvil", "--json"]
-    folder = tmp_path_factory.mktemp("hospitals")
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    statements: dict[str, Any] = json.loads(done.stdout)
-    return dict(statements["tables"])
+    return tables_of(FOLDER, tmp_path_factory.mktemp("hospitals"))
 
 
 def row(table: list[dict[str, Any]], **having: str) -> dict[str, Any]:

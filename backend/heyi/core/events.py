@@ -6,7 +6,7 @@ the start gives the same states; that is how a reorganisation is undone.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
@@ -95,6 +95,26 @@ class AgreementState:
     from_escrow: tuple[int, ...]
     from_backers: tuple[int, ...]
 
+    @classmethod
+    def opened(cls, agreement: bytes, contract: str, terms: Terms) -> Self:
+        """As it stands when it has just been opened: nothing is accrued, due or paid yet."""
+        nothing = (0,) * len(terms.legs)
+        return cls(
+            agreement=agreement,
+            contract=contract,
+            status=Status.Open,
+            versions=(terms,),
+            next_period=terms.first_period,
+            end_period=terms.last_end,
+            accrued=(0,) * len(terms.clauses),
+            due=nothing,
+            paid=nothing,
+            cancelled=nothing,
+            escrow=nothing,
+            from_escrow=nothing,
+            from_backers=nothing,
+        )
+
     def terms_at(self, period: int) -> Terms:
         """The terms that count in a period: the last version that has begun by then."""
         begun = [terms for terms in self.versions if terms.first_period <= period]
@@ -129,23 +149,7 @@ def fold(events: Iterable[Event], states: Mapping[bytes, AgreementState] | None 
 
 
 def _opened(event: Event) -> AgreementState:
-    terms = Terms.from_abi(event.args["terms"])
-    nothing = (0,) * len(terms.legs)
-    return AgreementState(
-        agreement=event.args["agreement"],
-        contract=event.contract,
-        status=Status.Open,
-        versions=(terms,),
-        next_period=terms.first_period,
-        end_period=terms.last_end,
-        accrued=(0,) * len(terms.clauses),
-        due=nothing,
-        paid=nothing,
-        cancelled=nothing,
-        escrow=nothing,
-        from_escrow=nothing,
-        from_backers=nothing,
-    )
+    return AgreementState.opened(event.args["agreement"], event.contract, Terms.from_abi(event.args["terms"]))
 
 
 def _amended(state: AgreementState, args: Mapping[str, Any]) -> AgreementState:

@@ -14,6 +14,7 @@ from heyi.core.records import Record
 from heyi.core.solidity import ZERO_BYTES32, Bytes32, Int64, Uint16
 
 __all__ = [
+    "HIGHEST_SCORE",
     "Facts",
     "Figure",
     "Finality",
@@ -25,9 +26,12 @@ __all__ = [
     "subject_of",
 ]
 
+HIGHEST_SCORE = 65_535
+"""The most points that a statement has room for."""
+
 
 class Metric(IntEnum):
-    """What a figure measures: money in the company's minor units, a score in points (0 to 65,535)."""
+    """What a figure measures: money in the company's minor units, a score in points (0 to HIGHEST_SCORE)."""
 
     Revenue = 0
     Profit = 1

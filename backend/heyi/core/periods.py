@@ -82,6 +82,10 @@ class Calendar:
             return f"#{period}"
         return f"{1970 + period // 12}-{period % 12 + 1:02}"
 
+    def format_window(self, first: int, last: int) -> str:
+        """From which to which period a window lasts; one period by itself."""
+        return self.format(first) if first == last else f"{self.format(first)}..{self.format(last)}"
+
     def label(self, period: int) -> str:
         """The period for readers: March 2011, or the times in UTC from when to when (exclusive) it runs."""
         if not self.length:

@@ -250,7 +250,7 @@ class Play:
         month.notes += [f"{self._subject_name(subject)}: the nodes differ, set apart" for subject in agreed.apart]
 
     def _note_communities(self, period: int, month: Month) -> None:
-        names = {opened.hash: opened.agreement for opened in self._opened}
+        names = self._agreements
         for agreement, amount, partners in shared_in(self._ledger, period):
             shown = self._money.shown(amount)
             month.notes.append(f"{names[agreement]}: above its target, {shown} shared by {partners} partners")
@@ -301,10 +301,15 @@ class Play:
         return Directory(
             enterprises={self._addresses[unit.id]: unit.name for unit in scenario.units},
             people={**people, str(self._outside.address): OUTSIDE.capitalize()},
-            agreements={opened.hash: opened.agreement for opened in self._opened},
+            agreements=self._agreements,
             homes=homes,
             clearing=self._addresses[scenario.clearing.id],
         )
+
+    @property
+    def _agreements(self) -> Mapping[bytes, str]:
+        """What was opened, by its hash."""
+        return {opened.hash: opened.agreement for opened in self._opened}
 
     @property
     def _money(self) -> Money:

@@ -22,7 +22,10 @@ from heyi.processes.ledger import KINDS, Ledger
 
 __all__ = ["ClosingStuck", "close_enterprise", "close_period", "collect_from_people", "in_paying_order"]
 
-NO_PAGE: tuple[str, Sequence[AgreementState]] = ("", ())  # of books that count no agreements
+Page = tuple[str, Sequence[AgreementState]]
+"""Agreements to settle by one transaction, with the name of their kind's contract."""
+
+NO_PAGE: Page = ("", ())  # of books that count no agreements
 BEGUN = ("PassedBefore", "NotPassed")  # how a page is refused when a closing has begun with others
 PAGE = 100  # agreements a transaction; see docs/gas.md for what one costs
 
@@ -52,29 +55,27 @@ def close_period(
     unclosed = [each for each in order if books[each]["nextPeriod"] == period]
     pages = {each: _whole_page(books[each], _all_counted(company, ledger, each)) for each in unclosed}
     # Books that one transaction closes are closed by one request, as long as none come between that need several.
-    for alone, run in groupby(unclosed, key=lambda each: pages[each] is None):
-        enterprises = list(run)
-        if alone or not _closed_together(company, enterprises, period, pages, progress):
-            for enterprise in enterprises:
-                close_enterprise(company, ledger, enterprise, period)
-                if progress:
-                    progress(enterprise)
+    for _, run in groupby(unclosed, key=lambda each: pages[each] is None):
+        some = list(run)
+        whole = {each: page for each in some if (page := pages[each]) is not None}
+        if whole and _closed_at_once(company, whole, period, progress):
+            continue
+        for enterprise in some:
+            close_enterprise(company, ledger, enterprise, period)
+            if progress:
+                progress(enterprise)
     ledger.refresh()
 
 
-def _closed_together(
-    company: Company,
-    enterprises: Sequence[str],
-    period: int,
-    pages: Mapping[str, tuple[str, Sequence[AgreementState]] | None],
-    progress: Progress | None,
-) -> bool:
-    """Whether these books could each be closed at once; else some may be closed and others not."""
+def _closed_at_once(company: Company, whole: Mapping[str, Page], period: int, progress: Progress | None = None) -> bool:
+    """Whether books that a single page holds could be closed so, each by one transaction, in this order.
+
+    If not, as when somebody has begun with other pages, some may be closed and others not.
+    """
 
     def closings() -> Iterator[ContractFunction]:
-        for enterprise in enterprises:
-            kind, page = pages[enterprise] or NO_PAGE
-            yield _settling(company, enterprise, period, kind, page)
+        for enterprise, page in whole.items():
+            yield _settling(company, enterprise, period, page)
             if progress:
                 progress(enterprise)
 
@@ -97,29 +98,26 @@ def close_enterprise(company: Company, ledger: Ledger, enterprise: str, period: 
         return
     counted = _all_counted(company, ledger, enterprise)
     page = _whole_page(books, counted)
-    if page is not None and _closed_together(company, [enterprise], period, {enterprise: page}, None):
+    if page is not None and _closed_at_once(company, {enterprise: page}, period):
         return
     while _books(company, enterprise)["nextPeriod"] == period:
-        company.chain.send(_settling(company, enterprise, period, *_next_page(company, enterprise, counted)))
+        company.chain.send(_settling(company, enterprise, period, _next_page(company, enterprise, counted)))
 
 
-def _whole_page(
-    books: Mapping[str, Any], counted: Sequence[Sequence[AgreementState]]
-) -> tuple[str, Sequence[AgreementState]] | None:
-    """The one page that holds all agreements that the books count, with its kind; None if it takes several."""
+def _whole_page(books: Mapping[str, Any], counted: Sequence[Sequence[AgreementState]]) -> Page | None:
+    """The one page that holds all agreements that the books count; None if it takes several."""
     if books["live"] == 0:
         return NO_PAGE
     pages = [(kind, page) for kind, page in zip(KINDS, counted, strict=True) if page]
     return pages[0] if len(pages) == 1 and len(pages[0][1]) <= PAGE else None
 
 
-def _settling(
-    company: Company, enterprise: str, period: int, kind: str, page: Sequence[AgreementState]
-) -> ContractFunction:
-    if not page:
+def _settling(company: Company, enterprise: str, period: int, page: Page) -> ContractFunction:
+    kind, agreements = page
+    if not agreements:
         return company.books.functions.close(enterprise, period)
-    ids = [state.agreement for state in page]
-    terms = [state.terms_at(period).to_abi() for state in page]
+    ids = [state.agreement for state in agreements]
+    terms = [state.terms_at(period).to_abi() for state in agreements]
     return company.contract(kind).functions.settle(enterprise, period, ids, terms)
 
 
@@ -176,9 +174,7 @@ def _is_counted(company: Company, kind: str, state: AgreementState, enterprise: 
     return bool(account["counted"] >> party & 1)
 
 
-def _next_page(
-    company: Company, enterprise: str, counted: Sequence[Sequence[AgreementState]]
-) -> tuple[str, Sequence[AgreementState]]:
+def _next_page(company: Company, enterprise: str, counted: Sequence[Sequence[AgreementState]]) -> Page:
     """The next agreements of one kind to accrue or, once all were accrued, to pay.
 
     In a closing that has begun, whoever began it, each agreement tells whether it was passed: bit i for party i.

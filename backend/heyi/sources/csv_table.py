@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from heyi.core.facts import HIGHEST_SCORE
 from heyi.sources.amounts import AmountError, parse_amount
 from heyi.sources.csv_files import Header, Table, fitting, whole_number
 from heyi.sources.csv_periods import period_named
@@ -13,8 +14,6 @@ __all__ = ["COLUMNS", "OPTIONAL_COLUMNS", "read_table"]
 
 COLUMNS = ("unit", "period", "revenue", "profit")
 OPTIONAL_COLUMNS = ("collected", "ecosystem", "score")
-
-_HIGHEST_SCORE = 65_535
 
 
 def read_table(plan: TablePlan, frame: Frame) -> Reading:
@@ -76,8 +75,8 @@ def _figures(table: Table, row: int, cells: dict[str, str], decimals: int, evide
         except AmountError as problem:
             raise table.error(row, column, str(problem) if cell else "is empty") from None
     score = whole_number(table, row, "score", cells.get("score", "0"))
-    if not 0 <= score <= _HIGHEST_SCORE:
-        raise table.error(row, "score", f"is not between 0 and {_HIGHEST_SCORE:,}: {score}")
+    if not 0 <= score <= HIGHEST_SCORE:
+        raise table.error(row, "score", f"is not between 0 and {HIGHEST_SCORE:,}: {score}")
     return Figures(**money, score=score, evidence=evidence, rows=1)
 
 

@@ -102,7 +102,7 @@ def agreement_months(ledger: Ledger, directory: Directory, calendar: Calendar) -
     """Per agreement, leg and period: what it accrued. Above 0 the leg's debtor owes it."""
     rows = [
         {
-            "agreement": directory.agreements.get(agreement, agreement.hex()),
+            "agreement": directory.agreement(agreement),
             "debtor": directory.name(terms.parties[terms.legs[leg].debtor]),
             "creditor": _creditor(directory, terms, terms.legs[leg]),
             "period": calendar.format(period),

@@ -8,7 +8,7 @@ from heyi.core.periods import Calendar
 from heyi.processes.ledger import Ledger
 from heyi.statements.directory import Directory
 from heyi.statements.reading import Figures
-from heyi.statements.table import Column, Table
+from heyi.statements.table import Column, Kind, Table
 
 __all__ = ["profits_by_period", "scores_by_period"]
 
@@ -25,8 +25,9 @@ def profits_by_period(
         for address, name in directory.enterprises.items()
         if address != directory.clearing
     )
-    columns = (Column("unit", "unit"), *(Column(calendar.format(p), calendar.format(p), "money") for p in periods))
-    return Table("profits_by_period", "Profit by period", columns, rows, _note(rows), total=True)
+    return Table(
+        "profits_by_period", "Profit by period", _columns(calendar, periods, "money"), rows, _note(rows), total=True
+    )
 
 
 def scores_by_period(
@@ -39,8 +40,14 @@ def scores_by_period(
         for address, name in directory.enterprises.items()
         if any(figures.of(address, Metric.Score, period) for period in periods)
     )
-    columns = (Column("unit", "unit"), *(Column(calendar.format(p), calendar.format(p), "count") for p in periods))
-    return Table("scores_by_period", "Customer scores by period", columns, rows, _note(rows))
+    return Table(
+        "scores_by_period", "Customer scores by period", _columns(calendar, periods, "count"), rows, _note(rows)
+    )
+
+
+def _columns(calendar: Calendar, periods: range, kind: Kind) -> tuple[Column, ...]:
+    names = [calendar.format(period) for period in periods]
+    return (Column("unit", "unit"), *(Column(name, name, kind) for name in names))
 
 
 def _note(rows: Iterable[Row]) -> str:

@@ -26,14 +26,14 @@ def communities(company: Company, ledger: Ledger, directory: Directory, calendar
         number, rest = divmod(first - terms.first_period, clause.window)
         if rest or number < 0 or clause.subject not in leads:
             continue
-        lead, start = leads[clause.subject], calendar.format(first)
+        lead = leads[clause.subject]
         target = _target(clause, number)
         result = figures.sum(lead, clause.metric, range(first, period + 1))
         rows.append(
             {
-                "agreement": directory.agreements.get(agreement, agreement.hex()),
+                "agreement": directory.agreement(agreement),
                 "lead": directory.name(lead),
-                "window": start if first == period else f"{start}..{calendar.format(period)}",
+                "window": calendar.format_window(first, period),
                 "metric": clause.metric.name.lower(),
                 "result": result,
                 "target": target,
@@ -65,7 +65,7 @@ def community_partners(ledger: Ledger, directory: Directory) -> Table:
                 into[agreement, partner] += part
     rows = tuple(
         {
-            "agreement": directory.agreements.get(state.agreement, state.agreement.hex()),
+            "agreement": directory.agreement(state.agreement),
             "partner": directory.name(partner),
             "parts": weight,
             "shared": shared[state.agreement, place],

@@ -22,3 +22,7 @@ class Directory:
     def name(self, address: str) -> str:
         """The name of a party; its address if it has none."""
         return self.enterprises.get(address) or self.people.get(address) or address
+
+    def agreement(self, agreement: bytes) -> str:
+        """The name of an agreement; its hash if it has none."""
+        return self.agreements.get(agreement, agreement.hex())

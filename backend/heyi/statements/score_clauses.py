@@ -26,7 +26,7 @@ def score_clauses(company: Company, ledger: Ledger, directory: Directory, calend
     facts = ChainFacts(company)
     rows = tuple(
         {
-            "agreement": directory.agreements.get(state.agreement, state.agreement.hex()),
+            "agreement": directory.agreement(state.agreement),
             "period": calendar.format(decision.period),
             "condition": _condition(decision.gate, directory),
             "score": decision.score,

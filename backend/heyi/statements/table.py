@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from rich.table import Table as Screen
 
-__all__ = ["Column", "Money", "Points", "Table"]
+__all__ = ["Column", "Kind", "Money", "Points", "Table"]
 
 WIDEST_TEXT = 60  # characters of a text before it goes on in the next line
 

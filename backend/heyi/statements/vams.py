@@ -79,12 +79,11 @@ def windows(
             promised = base_of(terms.clauses[clauses[0]], number - 1, reading)
             actual = actual_of(terms.clauses[clauses[0]], period, reading)
             moved = [(terms.legs[terms.clauses[index].leg].nature, event.args["amounts"][index]) for index in clauses]
-            first, last = calendar.format(period + 1 - goal.window), calendar.format(period)
             rows.append(
                 {
-                    "agreement": directory.agreements.get(state.agreement, state.agreement.hex()),
+                    "agreement": directory.agreement(state.agreement),
                     "unit": directory.name(enterprise_of(goal.subject) or ""),
-                    "window": first if first == last else f"{first}..{last}",
+                    "window": calendar.format_window(period + 1 - goal.window, period),
                     "metric": goal.metric.name.lower(),
                     "promised": _figure(goal.metric, promised),
                     "actual": _figure(goal.metric, actual),

@@ -22,7 +22,7 @@ def wound_up(ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
         unit, end = event.args["enterprise"], event.args["endPeriod"]
         head = {"unit": directory.name(unit), "last_period": calendar.format(end - 1)}
         for state in ledger.of_party(unit):
-            name = directory.agreements.get(state.agreement, state.agreement.hex())
+            name = directory.agreement(state.agreement)
             for creditor, owed, paid, unpaid in _debts(state, unit):
                 amounts = {"owed": owed, "paid": paid, "unpaid": unpaid}
                 rows.append({**head, "to": directory.name(creditor), "under": name, **amounts})

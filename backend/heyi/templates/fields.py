@@ -3,16 +3,13 @@
 from fractions import Fraction
 
 from heyi.core.errors import InvalidPeriod
+from heyi.core.facts import HIGHEST_SCORE
 from heyi.core.periods import Calendar
 from heyi.core.terms import Metric
 from heyi.templates.agreement import Defaults, Term
 from heyi.templates.reading.entry import Entry
 
-HIGHEST_SCORE = 65_535
-"""The most points that a statement has room for."""
-
 __all__ = [
-    "HIGHEST_SCORE",
     "above_zero",
     "calendar_of",
     "metric_of",

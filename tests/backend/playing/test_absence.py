@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from heyi.core.events import AgreementState
 from heyi.core.facts import Metric, benchmark_id, subject_of
+from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Base, Clause, Form, Gate, Leg, Point, Reference, Terms
 from heyi.playing.absence import awaited
 from heyi.templates.terms_of import SOME_TOKEN, placeholders
-from tests.backend.opened import opened
 
 SHOP, MILL = placeholders(["shop", "mill"]).values()
 GROWTH, WORTH = benchmark_id("growth"), benchmark_id("worth")
@@ -32,7 +32,7 @@ def state(*clauses: Clause) -> AgreementState:
         legs=(Leg(0, 1),),
         clauses=clauses,
     )
-    return opened(terms)
+    return AgreementState.opened(bytes(32), ZERO_ADDRESS, terms)
 
 
 def test_what_a_window_reads_when_it_ends() -> None:

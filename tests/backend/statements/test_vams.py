@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from heyi.core.accrual import entitlements
-from heyi.core.events import Event
+from heyi.core.events import AgreementState, Event
 from heyi.core.facts import Metric, benchmark_id, subject_of
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Terms
@@ -15,19 +15,10 @@ from heyi.statements.table import Column, Money, Table
 from heyi.statements.vams import windows
 from heyi.templates.load import Template
 from heyi.templates.terms_of import placeholders
-from tests.backend.opened import opened
 from tests.backend.templates.accrued import Facts
-from tests.backend.templates.files import loaded, terms
+from tests.backend.templates.files import VAM, loaded, terms
 
 PROFIT, REVENUE = Metric.Profit, Metric.Revenue
-HEAD = """\
-vam:
-  - id: v
-    investee: shop
-    investors:
-      - {investor: platform, amount: 300, shares: 30}
-      - {investor: olga, amount: 100, shares: 10}
-"""
 Figures = Mapping[tuple[str, Metric], list[int]]
 
 
@@ -39,7 +30,7 @@ def rows(template: Template, figures: Figures, *versions: Terms) -> list[Mapping
     names = {subject_of(address): each for each, address in addresses.items()} | {benchmark_id("growth"): "growth"}
     table = {(who, metric, first + at): value for (who, metric), row in figures.items() for at, value in enumerate(row)}
     facts = Facts(table, names)
-    state = replace(opened(made[0]), versions=made)
+    state = replace(AgreementState.opened(bytes(32), ZERO_ADDRESS, made[0]), versions=made)
     ends = [*(version.first_period for version in made[1:]), end]
     accrued = [
         Event(
@@ -87,7 +78,7 @@ def test_goals_stand_side_by_side_each_with_its_own_windows(tmp_path: Path) -> N
     redemption: {payer: sue, rate: 10 %}
 """
     figures = {("shop", PROFIT): [50_00, 40_00, 70_00, 60_00], ("mill", REVENUE): [100_00, 100_00, 100_00, 99_99]}
-    found = rows(loaded(tmp_path, HEAD + text), figures)
+    found = rows(loaded(tmp_path, VAM + text), figures)
     assert told(found, "unit", "metric", "window", "promised", "actual", "result") == [
         ("Shop", "profit", "2024-01..2024-02", 100_00, 90_00, "missed"),
         ("Shop", "profit", "2024-03..2024-04", 120_00, 130_00, "met"),
@@ -109,7 +100,7 @@ def test_all_that_follows_from_one_promise_stands_in_one_row(tmp_path: Path) -> 
     bonus: {share: 10 %, at_most: 30}
     team_shares: {missed: {fixed: 4}, beaten: {fixed: 8}}
 """
-    found = rows(loaded(tmp_path, HEAD + text), {("shop", PROFIT): [50_00, 40_00, 130_00, 0]})
+    found = rows(loaded(tmp_path, VAM + text), {("shop", PROFIT): [50_00, 40_00, 130_00, 0]})
     assert told(found, "result", "compensation", "bonus", "shares") == [("missed", 400, 0, 4), ("met", 0, 100, -8)]
 
 
@@ -122,14 +113,14 @@ def test_what_is_promised_can_lead_a_benchmark(tmp_path: Path) -> None:
     impairment: {payer: sam, value: growth}
 """
     figures = {("shop", PROFIT): [30_00, 20_00, 40_00, 20_00], ("growth", REVENUE): [150, 100, -300, 0]}
-    found = rows(loaded(tmp_path, HEAD + text), figures)
+    found = rows(loaded(tmp_path, VAM + text), figures)
     # 4 x 2.5 % more; 3 % less, since a decline counts once. A loss of value is nobody's promise.
     assert told(found, "promised", "actual", "result") == [(55_00, 50_00, "missed"), (48_50, 60_00, "met")]
 
 
 def test_after_an_amendment_the_new_promise_counts(tmp_path: Path) -> None:
     text = "    metric: profit\n    window: 1\n    promises: [10, 20, 30, 40]\n    bonus: {share: 10 %, at_most: 30}\n"
-    template = loaded(tmp_path, HEAD + text)
+    template = loaded(tmp_path, VAM + text)
     before = terms(template)
     clauses = tuple(
         replace(clause, base=(replace(clause.base[0], promises=(1_00, 2_00)),)) for clause in before.clauses
@@ -146,7 +137,7 @@ def test_after_an_amendment_the_new_promise_counts(tmp_path: Path) -> None:
 
 def test_an_agreement_without_promises_has_no_rows(tmp_path: Path) -> None:
     text = "    redemption: {payer: sue, rate: 10 %}\n    allowances: [{investor: mill, per_period: 10, in_all: 25}]\n"
-    assert rows(loaded(tmp_path, HEAD + text), {("shop", PROFIT): [-5_00] * 4}) == []
+    assert rows(loaded(tmp_path, VAM + text), {("shop", PROFIT): [-5_00] * 4}) == []
 
 
 def test_a_promised_score_is_shown_in_points(tmp_path: Path) -> None:
@@ -158,7 +149,7 @@ def test_a_promised_score_is_shown_in_points(tmp_path: Path) -> None:
         promises: [900, 900, 900, 900]
         compensation: {payer: sam, of: 30}
 """
-    found = rows(loaded(tmp_path, HEAD + text), {("shop", Metric.Score): [810, 900, 900, 900]})
+    found = rows(loaded(tmp_path, VAM + text), {("shop", Metric.Score): [810, 900, 900, 900]})
     assert told(found, "promised", "actual", "compensation")[0] == (900, 810, 300)
     money = Money("SMC", 2)
     table = Table("t", "t", (Column("actual", "actual", "money"),), tuple(found[:1]))

@@ -20,6 +20,15 @@ parties:
 currency: {symbol: SMC, decimals: 2}
 periods: {first: 2024-01, last: 2024-04}
 """
+VAM = """\
+vam:
+  - id: v
+    investee: shop
+    investors:
+      - {investor: platform, amount: 300, shares: 30}
+      - {investor: olga, amount: 100, shares: 10}
+"""
+"""The head of an investment by two, without what is promised."""
 
 
 def loaded(folder: Path, agreements: str) -> Template:

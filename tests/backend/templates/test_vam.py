@@ -9,18 +9,10 @@ from heyi.core.terms import Leg, Nature
 from heyi.templates.reading.mistakes import MistakesFound
 from heyi.templates.terms_of import sentence_of
 from tests.backend.templates.accrued import accrue, totals
-from tests.backend.templates.files import loaded, preview, terms
+from tests.backend.templates.files import VAM, loaded, preview, terms
 
 PROFIT, REVENUE = Metric.Profit, Metric.Revenue
 
-HEAD = """\
-vam:
-  - id: v
-    investee: shop
-    investors:
-      - {investor: platform, amount: 300, shares: 30}
-      - {investor: olga, amount: 100, shares: 10}
-"""
 GOAL = """\
     metric: profit
     window: 2
@@ -32,11 +24,11 @@ def legs(folder: Path, text: str, profits: list[int], benchmarks: dict[str, int]
     """What each leg comes to when shop makes these profits, period by period."""
     figures = {("shop", PROFIT, at): value * 100 for at, value in enumerate(profits)}
     figures |= {(name, REVENUE, 3): value * 100 for name, value in (benchmarks or {}).items()}
-    return totals(accrue(loaded(folder, HEAD + text), "v", figures, benchmarks or {}))
+    return totals(accrue(loaded(folder, VAM + text), "v", figures, benchmarks or {}))
 
 
 def sentence(folder: Path, text: str) -> str:
-    template = loaded(folder, HEAD + text)
+    template = loaded(folder, VAM + text)
     return sentence_of(template.agreements[0], template.words)
 
 
@@ -47,7 +39,7 @@ def test_compensation_is_divided_by_payers_and_by_what_each_investor_put_in(tmp_
     )
     # 10 of 100 missed: 5.00, of which 3/4 and 1/4 by payers, each 3/4 and 1/4 to investors
     assert legs(tmp_path, text, [50, 40, 60, 60]) == [281, 93, 93, 31]
-    made = terms(loaded(tmp_path, HEAD + text)).legs
+    made = terms(loaded(tmp_path, VAM + text)).legs
     assert [leg.escrow for leg in made] == [2_250, 750, 750, 250]
     assert {(leg.debtor, leg.creditor) for leg in made} == {(3, 1), (3, 2), (4, 1), (4, 2)}
     assert "Sam (75 %) and Sue (25 %) pay Platform and Olga 50 % of what is missing" in sentence(tmp_path, text)
@@ -56,16 +48,16 @@ def test_compensation_is_divided_by_payers_and_by_what_each_investor_put_in(tmp_
 
 def test_others_may_stand_behind_the_payer(tmp_path: Path) -> None:
     text = GOAL + "    compensation: {payer: mill, fixed: 10, backed_by: [sam, sue]}\n"
-    made = terms(loaded(tmp_path, HEAD + text))
+    made = terms(loaded(tmp_path, VAM + text))
     assert made.legs[0] == Leg(3, 1, Nature.Fee, backers=0b110000)
     assert "What is not paid so Sam and Sue pay jointly, each for all." in sentence(tmp_path, text)
-    cases = {case.party: case for case in preview(loaded(tmp_path, HEAD + text)).parties}
+    cases = {case.party: case for case in preview(loaded(tmp_path, VAM + text)).parties}
     assert cases["Sam"].in_all == ("-20.00", "0")
 
 
 def test_the_enterprise_pays_out_of_what_may_be_shared(tmp_path: Path) -> None:
     text = GOAL + "    compensation: {from_profit: true, share: 50 %, at_most: 80}\n"
-    assert {leg.nature for leg in terms(loaded(tmp_path, HEAD + text)).legs} == {Nature.Preferred}
+    assert {leg.nature for leg in terms(loaded(tmp_path, VAM + text)).legs} == {Nature.Preferred}
     assert "Shop, out of what it may share and ahead of it, pays Platform and Olga" in sentence(tmp_path, text)
 
 
@@ -77,7 +69,7 @@ def test_what_is_caught_up_is_kept_or_given_back(
 ) -> None:
     text = GOAL + f"    compensation: {{payer: sam, share: 50 %, at_most: 80, cumulative: {cumulative}}}\n"
     figures = {("shop", PROFIT, at): value * 100 for at, value in enumerate([50, 20, 100, 50])}
-    rows = accrue(loaded(tmp_path, HEAD + text), "v", figures)
+    rows = accrue(loaded(tmp_path, VAM + text), "v", figures)
     assert (rows[1], rows[3]) == (first, second)
 
 
@@ -88,7 +80,7 @@ def test_money_is_released_when_a_period_begins_or_a_figure_is_reached(tmp_path:
       - {investor: platform, amount: 60, shares: 5, when: {metric: revenue, at_least: 400, periods: 2}}
     leader: {successor: sam, when: {metric: profit, below: 0, running: 3}}
 """
-    template = loaded(tmp_path, HEAD + text)
+    template = loaded(tmp_path, VAM + text)
     revenues = {("shop", REVENUE, at): value * 100 for at, value in enumerate([100, 200, 250, 200])}
     losses = {("shop", PROFIT, at): -1 for at in (1, 2, 3)}
     rows = accrue(template, "v", revenues | losses)
@@ -108,7 +100,7 @@ def test_an_allowance_covers_losses_of_a_period(tmp_path: Path) -> None:
         GOAL + "    bonus: {share: 10 %, at_most: 5}\n    allowances: [{investor: mill, per_period: 10, in_all: 25}]\n"
     )
     assert legs(tmp_path, text, [-3, 20, -15, -1])[-1] == 300 + 1_000 + 100
-    cases = {case.party: case for case in preview(loaded(tmp_path, HEAD + text)).parties}
+    cases = {case.party: case for case in preview(loaded(tmp_path, VAM + text)).parties}
     assert (cases["Mill"].in_all, cases["Mill"].locks) == (("-25.00", "0"), "25.00")
 
 
@@ -187,7 +179,7 @@ def test_an_impairment_is_made_up_for(tmp_path: Path) -> None:
 )
 def test_mistakes(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(MistakesFound) as raised:
-        loaded(tmp_path, HEAD + GOAL + text)
+        loaded(tmp_path, VAM + GOAL + text)
     assert told in str(raised.value)
     assert "template.yaml line" in str(raised.value)
 
@@ -218,7 +210,7 @@ SCORE = """\
 
 def test_a_score_is_promised_in_points_for_each_period(tmp_path: Path) -> None:
     text = SCORE + "        bonus: {payer: sue, fixed: 5}\n"
-    template = loaded(tmp_path, HEAD + text)
+    template = loaded(tmp_path, VAM + text)
     scores = (810, 900, 950, 949)
     found = accrue(template, "v", {("mill", Metric.Score, at): score for at, score in enumerate(scores)}, {})
     # A tenth of 900 is missing and a 950th of the last: a tenth of 30.00, and 0.03, to investors by 3 and 1.
@@ -239,5 +231,5 @@ def test_a_score_is_promised_in_points_for_each_period(tmp_path: Path) -> None:
 )
 def test_mistakes_about_a_promised_score(tmp_path: Path, changed: str, to: str, told: str) -> None:
     with pytest.raises(MistakesFound) as raised:
-        loaded(tmp_path, HEAD + SCORE.replace(changed, to))
+        loaded(tmp_path, VAM + SCORE.replace(changed, to))
     assert told in str(raised.value)

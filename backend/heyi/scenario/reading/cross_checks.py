@@ -18,7 +18,7 @@ from heyi.templates.reading.cast import Cast
 from heyi.templates.reading.entry import Entry
 from heyi.templates.written import Written, check_written
 
-__all__ = ["check_agreements", "check_cleared"]
+__all__ = ["check_agreements", "check_cleared", "uncleared"]
 
 
 def check_agreements(
@@ -53,10 +53,16 @@ def check_agreements(
 
 def check_cleared(written: Iterable[Written], earning: Mapping[str, Entry]) -> None:
     """What a unit takes in lies with the clearing enterprise until an agreement passes it on: there must be one."""
+    for unit, problem in uncleared(written, earning):
+        earning[unit].wrong("unit", problem)
+
+
+def uncleared(written: Iterable[Written], earning: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The units that earn something which no agreement passes on, each with what is to be said of it."""
     cleared = {each.agreement.unit for each in written if isinstance(each.agreement, ClearingText)}
-    for unit, entry in earning.items():
+    for unit in earning:
         if unit not in cleared:
-            entry.wrong("unit", f"no clearing agreement in {AGREEMENTS_FILE} passes on what {unit} takes in")
+            yield unit, f"no clearing agreement in {AGREEMENTS_FILE} passes on what {unit} takes in"
 
 
 def _check_tenders(tenders: Iterable[WrittenTender], written: Iterable[Written], cast: Cast) -> None:
