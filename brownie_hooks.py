@@ -2,7 +2,7 @@
 
 That holds for `brownie compile`, `run`, `test`, `console` and for plain `pytest`. Nothing under ~/.brownie is touched:
 
-1. the compiler is the one that `heyi.solc` finds, so there is no download behind Brownie's back;
+1. the compiler is the one that `heyi.compiler.solc` finds, so there is no download behind Brownie's back;
 2. the networks `ganache-local` and `anvil-local` are defined, and BROWNIE_NETWORK chooses the default;
 3. their chains are started and stopped by `heyi.chain.node`;
 4. four faults of Brownie 1.22.2 are repaired (see the functions).
@@ -25,7 +25,7 @@ from brownie._config import CONFIG
 from brownie.project.main import Project
 
 from heyi.chain import node
-from heyi.solc import ensure_compiler
+from heyi.compiler.solc import ensure_compiler
 
 # What Brownie needs beyond the settings that all our local chains share. Ganache: Brownie reads the reason of a revert
 # from the answer to the transaction. Anvil: coverage needs the trace of every step; without it the report is empty.

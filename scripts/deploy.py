@@ -12,9 +12,9 @@ from brownie import network, project, web3
 from heyi.chain.client import connect, development_account
 from heyi.chain.profiles import PROFILES
 from heyi.company import Company, abis_of
+from heyi.company.deploy import deploy
+from heyi.company.development import development_settings, found
 from heyi.compiler import compile_contracts
-from heyi.deploy import deploy
-from heyi.development import development_settings, found
 
 
 def main() -> dict[str, object]:

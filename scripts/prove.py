@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from heyi.solc import PROJECT_ROOT, ensure_compiler
+from heyi.compiler.solc import PROJECT_ROOT, ensure_compiler
 
 PROOFS = PROJECT_ROOT / "tests" / "proofs"
 HALMOS = PROJECT_ROOT / ".venv-proofs" / "bin" / "halmos"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import solcx
 
-from heyi import compiler, solc
-from heyi.compiler import CompilationError, compile_contracts
-from heyi.solc import CompilerUnavailableError, ensure_compiler
+from heyi.compiler import CompilationError, compile_contracts, solc
+from heyi.compiler import contracts as compiler
+from heyi.compiler.solc import CompilerUnavailableError, ensure_compiler
 
 COUNTER = """
 // SPDX-License-Identifier: Apache-2.0

@@ -16,16 +16,16 @@ ROOT = Path(heyi.__file__).parent
 # Each layer may import itself and what stands before it. Names in one group may import one another.
 LAYERS = [
     {"core"},
-    {"chain", "sources", "solc"},
-    {"compiler"},
-    {"deploy"},
+    {"chain", "sources", "compiler"},
     {"company"},
-    {"development"},
+    {"store"},
     {"processes"},
     {"statements"},
     {"templates"},
     {"scenario"},
-    {"playing"},
+    {"service"},
+    {"client"},
+    {"api"},
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

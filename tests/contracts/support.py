@@ -14,7 +14,7 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from hexbytes import HexBytes
 
-from heyi.solc import PROJECT_ROOT, ensure_compiler, read_settings
+from heyi.compiler.solc import PROJECT_ROOT, ensure_compiler, read_settings
 
 DOUBLES = "tests/contracts/doubles"
 DAY = 86_400

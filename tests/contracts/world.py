@@ -28,6 +28,7 @@ from eth_utils.crypto import keccak
 from heyi.chain.client import Chain, connect, development_account
 from heyi.chain.refusals import ContractRefused
 from heyi.company import Company, abis_of
+from heyi.company.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
 from heyi.compiler import Artifact
 from heyi.core.accrual import entitlements
 from heyi.core.charter import Charter
@@ -43,7 +44,6 @@ from heyi.core.signing import (
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Clause, Form, Leg, Nature, Point, Span, Status, Terms, Tranche
 from heyi.core.typed_data import Domain, Message
-from heyi.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
 from heyi.processes.closing import close_enterprise
 from heyi.processes.ledger import Ledger
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import solcx
 
-from heyi.solc import ensure_compiler, read_settings
+from heyi.compiler.solc import ensure_compiler, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "contracts" / "interfaces"

@@ -27,15 +27,15 @@ from heyi.cli.doctor import examine
 from heyi.cli.pictures import to_svg
 from heyi.cli.progress import Steps
 from heyi.company import Company, abis_of
+from heyi.company.deploy import deploy
+from heyi.company.development import development_settings, found
 from heyi.compiler import Artifact, CompilationError, compile_contracts
+from heyi.compiler.solc import PROJECT_ROOT, CompilerUnavailableError
 from heyi.core.errors import HeyiError, InvalidInput
-from heyi.deploy import deploy
-from heyi.development import development_settings, found
-from heyi.playing.play import Play, Played, starts_at
-from heyi.playing.record import Record
 from heyi.processes.oracle import NoQuorum
 from heyi.scenario.load import load
-from heyi.solc import PROJECT_ROOT, CompilerUnavailableError
+from heyi.scenario.playing.play import Play, Played, starts_at
+from heyi.scenario.playing.record import Record
 from heyi.templates.previewing.preview import papers_of, preview_of
 
 __all__ = ["main"]

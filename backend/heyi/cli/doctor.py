@@ -12,8 +12,8 @@ from heyi.chain.node import NodeError, NodeSettings, running
 from heyi.chain.profiles import PROFILES, Profile
 from heyi.chain.refusals import NodeRefused
 from heyi.compiler import CompilationError, Progress, compile_contracts
+from heyi.compiler.solc import CompilerUnavailableError, ensure_compiler
 from heyi.core.errors import HeyiError
-from heyi.solc import CompilerUnavailableError, ensure_compiler
 
 __all__ = ["Finding", "examine"]
 

@@ -15,10 +15,10 @@ from heyi.chain.profiles import PROFILES
 from heyi.cli.pictures import drawn
 from heyi.cli.progress import Steps
 from heyi.company import Company, abis_of
+from heyi.company.deploy import deploy
+from heyi.company.development import development_settings
 from heyi.compiler import compile_contracts
 from heyi.core.terms import Clause
-from heyi.deploy import deploy
-from heyi.development import development_settings
 from heyi.scenario.load import load as load_scenario
 from heyi.templates.load import Template
 from heyi.templates.load import load as load_template

@@ -6,7 +6,7 @@ from heyi.core.events import AgreementState
 from heyi.core.facts import Metric, benchmark_id, subject_of
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Base, Clause, Form, Gate, Leg, Point, Reference, Terms
-from heyi.playing.absence import awaited
+from heyi.scenario.playing.absence import awaited
 from heyi.templates.terms_of import SOME_TOKEN, placeholders
 
 SHOP, MILL = placeholders(["shop", "mill"]).values()

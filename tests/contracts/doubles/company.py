@@ -20,7 +20,7 @@ from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
 
-from heyi.solc import PROJECT_ROOT, ensure_compiler, read_settings
+from heyi.compiler.solc import PROJECT_ROOT, ensure_compiler, read_settings
 
 DOUBLES = Path(__file__).parent
 NO_DEADLINE = 2**256 - 1

@@ -15,24 +15,24 @@ from web3.contract.contract import ContractFunction
 
 from heyi.chain.client import Chain
 from heyi.company import Company
+from heyi.company.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
 from heyi.compiler import Artifact
 from heyi.core.facts import benchmark_id, subject_of
 from heyi.core.terms import Terms
-from heyi.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
-from heyi.playing.absence import awaited
-from heyi.playing.bidding import Bidding
-from heyi.playing.cast import Cast
-from heyi.playing.played import Played
-from heyi.playing.purses import Purses
-from heyi.playing.record import Record
-from heyi.playing.tables import Month, Opened, tables_of
-from heyi.playing.wallets import wallet
 from heyi.processes.closing import close_period, collect_from_people
 from heyi.processes.ledger import Ledger
 from heyi.processes.oracle import Agreed, Node, agree, report
 from heyi.processes.winding_up import wind_up
 from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
+from heyi.scenario.playing.absence import awaited
+from heyi.scenario.playing.bidding import Bidding
+from heyi.scenario.playing.cast import Cast
+from heyi.scenario.playing.played import Played
+from heyi.scenario.playing.purses import Purses
+from heyi.scenario.playing.record import Record
+from heyi.scenario.playing.tables import Month, Opened, tables_of
+from heyi.scenario.playing.wallets import wallet
 from heyi.sources.csv_source import CsvSource
 from heyi.statements.communities import shared_in
 from heyi.statements.directory import Directory

@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
+PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 REACHABLE_WITHIN = 4.0  # seconds for one small answer of the download site, name look-up included
 DOWNLOAD_WITHIN = 120.0  # seconds for the compiler itself, about 15 MB
@@ -150,7 +150,7 @@ def _write_npm_launcher(root: Path, version: str, executable: Path) -> None:
             "run `npm ci`, or make package.json agree."
         )
     launcher = f"""#!/bin/sh
-# Solidity {version} from npm, for py-solc-x and Brownie; written by heyi.solc.
+# Solidity {version} from npm, for py-solc-x and Brownie; written by heyi.compiler.solc.
 if [ "$*" = --version ]; then
     printf 'solc, the solidity compiler commandline interface\\nVersion: %s\\n' '{full_version}'
     exit

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from eth_utils.crypto import keccak
 from web3.contract.contract import ContractFunction
 
-from heyi.playing.cast import Cast
 from heyi.processes.ledger import Ledger
 from heyi.scenario.model import Scenario, Unit
+from heyi.scenario.playing.cast import Cast
 from heyi.sources.figures import Figures, Key
 from heyi.statements.table import Money
 

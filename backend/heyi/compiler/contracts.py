@@ -9,21 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import solcx
 
-from heyi.solc import (
+from heyi.compiler.solc import (
     PROJECT_ROOT,
     CompilerSettings,
-    CompilerUnavailableError,
     ensure_compiler,
     one_process_at_a_time,
     read_settings,
@@ -214,15 +211,3 @@ def _write_cache(cache: Path, key: str, artifacts: Mapping[str, Artifact]) -> No
     unfinished = cache.with_suffix(".new")
     unfinished.write_text(json.dumps(content))
     unfinished.replace(cache)
-
-
-def main() -> None:
-    """Compiles and says so: `python -m heyi.compiler`, for `make setup`."""
-    try:
-        compile_contracts(progress=partial(print, flush=True))
-    except (CompilationError, CompilerUnavailableError) as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from heyi.core.terms import Terms
-from heyi.playing.cast import Cast, Offer
 from heyi.scenario.model import Scenario
+from heyi.scenario.playing.cast import Cast, Offer
 from heyi.templates.kinds.service import ServiceText
 from heyi.templates.kinds.tender import TenderText
 from heyi.templates.terms_of import sentence_of, terms_of

@@ -6,11 +6,11 @@ from functools import cached_property
 from web3.contract import Contract
 
 from heyi.chain.client import Chain
+from heyi.company.deploy import ORDER, Deployment, DeploymentMismatch
 from heyi.compiler import Artifact
 from heyi.core import messages as names
 from heyi.core.messages import Messages
 from heyi.core.typed_data import Abi, Domain
-from heyi.deploy import ORDER, Deployment, DeploymentMismatch
 
 __all__ = ["Company", "abis_of"]
 

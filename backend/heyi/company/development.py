@@ -5,10 +5,10 @@ For local chains only: anyone can compute these keys.
 
 from heyi.chain.client import Chain, development_account
 from heyi.company import Company
+from heyi.company.deploy import CompanySettings, OracleSettings, TokenSettings
 from heyi.core.charter import Charter
 from heyi.core.periods import Calendar
 from heyi.core.signing import sign
-from heyi.deploy import CompanySettings, OracleSettings, TokenSettings
 
 __all__ = ["development_settings", "found"]
 

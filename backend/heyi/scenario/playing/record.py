@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from heyi.company import Company
+from heyi.company.deploy import Deployment
 from heyi.core.errors import HeyiError
-from heyi.deploy import Deployment
 from heyi.processes.ledger import Ledger
 
 __all__ = ["NoRecord", "Record"]
