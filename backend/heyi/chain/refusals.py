@@ -4,6 +4,8 @@ HeyiError
 ├── NoNode           503  nobody answers at the URL
 ├── WrongChain       409  another chain answers there
 ├── NodeRefused      502  the node itself refuses the request
+├── FeesTooHigh      503  gas costs more at the moment than the profile allows to offer
+├── NoLocalChain     422  a chain of this profile is not started here
 └── ContractRefused  409  a contract's custom error, by name and with its arguments
 """
 # ruff: noqa: N818
@@ -19,7 +21,7 @@ from eth_utils.abi import function_abi_to_4byte_selector
 from heyi.core.errors import HeyiError
 from heyi.core.typed_data import Abi
 
-__all__ = ["ContractRefused", "NoNode", "NodeRefused", "Refusals", "WrongChain"]
+__all__ = ["ContractRefused", "FeesTooHigh", "NoLocalChain", "NoNode", "NodeRefused", "Refusals", "WrongChain"]
 
 _PANICS = {0x01: "an assertion failed", 0x11: "a number left its range", 0x12: "division by zero", 0x32: "no such item"}
 
@@ -50,6 +52,28 @@ class NodeRefused(HeyiError):
     reason: str
     status: ClassVar[int] = 502
     sentence: ClassVar[str] = "The node refuses {method}: {reason}"
+
+
+@dataclass(eq=False)
+class FeesTooHigh(HeyiError):
+    """Both in wei for one gas."""
+
+    asked: int
+    cap: int
+    status: ClassVar[int] = 503
+    sentence: ClassVar[str] = (
+        "Gas costs {asked} wei at the moment, and the chain profile allows {cap}: wait, or raise gas.cap in a profile "
+        "of your own."
+    )
+
+
+@dataclass(eq=False)
+class NoLocalChain(HeyiError):
+    profile: str
+    status: ClassVar[int] = 422
+    sentence: ClassVar[str] = (
+        "A chain of the profile {profile} is not started here: name a running one with --rpc-url, or use ganache or anvil."
+    )
 
 
 @dataclass(eq=False)

@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.measure import Measurement
 
 from heyi.chain.client import Chain, connect, development_account
-from heyi.chain.node import NodeError, NodeSettings, running
-from heyi.chain.profiles import PROFILES, Profile
+from heyi.chain.node import NodeError, running
+from heyi.chain.profiles import Profile, local_chain, profile_of
 from heyi.cli import preview as previews
 from heyi.cli.doctor import examine
 from heyi.cli.pictures import to_svg
@@ -73,7 +73,9 @@ app = typer.Typer(
 screen = Console(soft_wrap=False)
 aside = Console(stderr=True)
 
-ChainName = Annotated[str, typer.Option("--chain", help="Chain profile: ganache or anvil.")]
+ChainName = Annotated[
+    str, typer.Option("--chain", help="Chain profile, by name or by the path of its TOML file; see docs/chains.md.")
+]
 RpcUrl = Annotated[str | None, typer.Option("--rpc-url", help="A running chain; without it a private one is started.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for CSV and JSON statements.")]
@@ -144,7 +146,7 @@ def deploy_company(
     as_json: AsJson = False,
 ) -> None:
     """Deploy a company to a running chain and found its platform and clearing enterprises."""
-    record = _deploy(rpc_url, _profile(chain))
+    record = _deploy(rpc_url, profile_of(chain))
     record.write(RECORD)
     _show_record(record, as_json)
 
@@ -156,10 +158,10 @@ def up(
     folder: Annotated[Path | None, typer.Option("--scenario", help="Play this scenario first.")] = None,
 ) -> None:
     """Start a local chain with a company on it, and keep it until Ctrl-C."""
-    profile = _profile(chain)
+    profile = profile_of(chain)
     scenario = load(folder) if folder else None
     start = starts_at(scenario) if scenario else None
-    with running(NodeSettings(profile.kind, chain_id=profile.chain_id, port=port, start_time=start)) as node:
+    with running(local_chain(profile, port=port, start_time=start)) as node:
         record = _played(scenario, node.url, profile).record if scenario else _deploy(node.url, profile)
         # Held back from here on: a signal that came between the record and the waiting would leave the record behind.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
@@ -175,7 +177,7 @@ def up(
 def doctor(rpc_url: RpcUrl = None, chain: ChainName = "ganache", as_json: AsJson = False) -> None:
     """Look at this machine, and at a chain if --rpc-url is given; say what is wrong and what to do."""
     findings = []
-    for finding in examine(rpc_url, _profile(chain), lambda line: aside.print(line, markup=False)):
+    for finding in examine(rpc_url, profile_of(chain), lambda line: aside.print(line, markup=False)):
         findings.append(finding)
         if not as_json:
             mark = "[green]ok [/]" if finding.well else "[red]no [/]"
@@ -194,7 +196,7 @@ def console(
     """A Python console on the company that is up: named units, contracts, the ledger."""
     record = Record.read(RECORD)
     artifacts = _compiled()
-    company = Company(_connect(record.rpc_url, _profile(record.profile), artifacts), record.deployment, artifacts)
+    company = Company(_connect(record.rpc_url, profile_of(record.profile), artifacts), record.deployment, artifacts)
     company.check()
     names = record.console(company)
     if expression:
@@ -208,7 +210,7 @@ def console(
 
 
 def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: bool) -> None:
-    scenario, profile = load(folder), _profile(chain)
+    scenario, profile = load(folder), profile_of(chain)
     _check_writable(out)
     with _chain_at(rpc_url, profile, starts_at(scenario)) as url:
         played = _played(scenario, url, profile)
@@ -257,7 +259,7 @@ def _deploy(url: str, profile: Profile) -> Record:
     with Steps(aside) as steps:
         deployment = deploy(chain, artifacts, settings, lambda name: steps.tell(f"Deploying {name}"))
         units = found(Company(chain, deployment, artifacts), settings)
-    return Record(url, profile.name, deployment, units, {})
+    return Record(url, profile.source, deployment, units, {})
 
 
 def _show_record(record: Record, as_json: bool) -> None:
@@ -284,11 +286,5 @@ def _chain_at(rpc_url: str | None, profile: Profile, start_time: int) -> Iterato
     if rpc_url is not None:
         yield rpc_url
         return
-    with running(NodeSettings(profile.kind, chain_id=profile.chain_id, start_time=start_time)) as node:
+    with running(local_chain(profile, start_time=start_time)) as node:
         yield node.url
-
-
-def _profile(name: str) -> Profile:
-    if name not in PROFILES:
-        raise typer.BadParameter(f"no chain profile {name!r}; there are {', '.join(PROFILES)}", param_hint="--chain")
-    return PROFILES[name]

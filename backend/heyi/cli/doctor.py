@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from heyi.chain.client import Chain, connect, development_account
-from heyi.chain.node import NodeError, NodeSettings, running
-from heyi.chain.profiles import PROFILES, Profile
+from heyi.chain.node import NodeError, running
+from heyi.chain.profiles import PROFILES, Profile, local_chain
 from heyi.chain.refusals import NodeRefused
 from heyi.compiler import CompilationError, Progress, compile_contracts
 from heyi.compiler.solc import CompilerUnavailableError, ensure_compiler
@@ -36,7 +36,7 @@ def examine(
     """Looks at one thing after the other; at a running chain only if its URL is given. Compiling tells its progress."""
     yield _python()
     yield _node_js()
-    yield from (_local_chain(p) for p in PROFILES.values())
+    yield from (_local_chain(p) for p in PROFILES.values() if p.kind)
     yield _compiler()
     yield _contracts(progress)
     if rpc_url is not None:
@@ -59,7 +59,7 @@ def _node_js() -> Finding:
 
 def _local_chain(profile: Profile) -> Finding:
     def start() -> str:
-        with running(NodeSettings(profile.kind, chain_id=profile.chain_id)) as node:
+        with running(local_chain(profile)) as node:
             return str(node.request("web3_clientVersion"))
 
     return _tried(f"local chain {profile.name}", start, NodeError)

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from heyi.chain.client import connect, development_account
-from heyi.chain.node import NodeSettings, running
-from heyi.chain.profiles import PROFILES
+from heyi.chain.node import running
+from heyi.chain.profiles import ANVIL, local_chain
 from heyi.cli.pictures import drawn
 from heyi.cli.progress import Steps
 from heyi.company import Company, abis_of
@@ -47,13 +47,12 @@ def read(file: Path) -> Template:
 @contextmanager
 def asking(screen: Console) -> Iterator[Ask]:
     """The contract's own preview, on a private chain with a company of its own."""
-    profile = PROFILES["anvil"]
     with Steps(screen) as steps:
         steps.tell("Compiling")
         artifacts = compile_contracts(progress=steps.tell)
         steps.tell("Starting a private chain")
-        with running(NodeSettings(profile.kind, chain_id=profile.chain_id)) as node:
-            chain = connect(node.url, profile, development_account(0), abis_of(artifacts))
+        with running(local_chain(ANVIL)) as node:
+            chain = connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
             settings = development_settings(chain)
             deployment = deploy(chain, artifacts, settings, lambda name: steps.tell(f"Deploying {name}"))
             company = Company(chain, deployment, artifacts)

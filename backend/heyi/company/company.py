@@ -89,10 +89,10 @@ class Company:
 
     def domain(self, name: str) -> Domain:
         """The EIP-712 domain of the company's contract of that name."""
-        return Domain(_DOMAINS[name], self.chain.profile.chain_id, self.deployment.addresses[name])
+        return Domain(_DOMAINS[name], self.chain.chain_id, self.deployment.addresses[name])
 
     def enterprise_domain(self, address: str) -> Domain:
-        return Domain(names.ENTERPRISE, self.chain.profile.chain_id, address)
+        return Domain(names.ENTERPRISE, self.chain.chain_id, address)
 
     @property
     def token_id(self) -> int:

@@ -133,7 +133,7 @@ def deploy(
             raise DeploymentMismatch(name, at, f"was expected at {addresses[name]}; is another process using this key?")
         if progress:
             progress(name)
-    return Deployment(chain.profile.chain_id, first_block, addresses)
+    return Deployment(chain.chain_id, first_block, addresses)
 
 
 def _arguments(

@@ -135,7 +135,7 @@ class Cast:
         nonce = self._next(f"token {person}")
         name = company.chain.call(functions.name())
         token = company.deployment.addresses["SettlementToken"]
-        domain = Domain(name, company.chain.profile.chain_id, token)
+        domain = Domain(name, company.chain.chain_id, token)
         message = company.messages.redemption(domain, person, amount, reference, nonce, deadline)
         signature = sign(message, self._by_address[person])
         company.chain.send(functions.redeemBySig(person, amount, reference, deadline, signature))

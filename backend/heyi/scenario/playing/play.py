@@ -291,7 +291,7 @@ class Play:
         tables = tables_of(company, ledger, self._directory(), scenario, self._months, self._opened)
         names = {unit.name: self._addresses[unit.id] for unit in scenario.units}
         people = {person.name: self._addresses[person.id] for person in scenario.people}
-        record = Record(self._chain.url, self._chain.profile.name, company.deployment, names, people)
+        record = Record(self._chain.url, self._chain.profile.source, company.deployment, names, people)
         return Played(scenario.company, self._money, record, tables)
 
     def _directory(self) -> Directory:

@@ -1,0 +1,144 @@
+"""Reads a chain: its blocks, their logs, and which of them stay. A connection for reading needs no key."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from heyi.chain.profiles import Profile
+from heyi.chain.rpc import Rpc
+from heyi.core.typed_data import Abi
+
+__all__ = ["Blocks", "Header", "Log", "Receipt"]
+
+Log = dict[str, Any]
+"""As the node sends it, with blockNumber and logIndex as int."""
+
+Receipt = dict[str, Any]
+"""As the node sends it, with blockNumber, gasUsed and status as int."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a block says of itself. timestamp: Unix time. logs_bloom: 256 bytes; transactions: their hashes, in order.
+
+    extra_data: at most 32 bytes, unless validators sign in it.
+    """
+
+    number: int
+    hash: bytes
+    parent: bytes
+    timestamp: int
+    logs_bloom: bytes
+    extra_data: bytes
+    transactions: tuple[bytes, ...]
+
+
+class Blocks:
+    """One connection for reading, by the limits of a profile. Every method raises NoNode and NodeRefused."""
+
+    def __init__(self, url: str, profile: Profile, abis: Iterable[Abi] = ()) -> None:
+        self.url = url
+        self.profile = profile
+        self.rpc = Rpc(url, profile.batch_size, abis)
+
+    def request(self, method: str, *params: Any) -> Any:
+        """One JSON-RPC call. Raises NoNode, NodeRefused, or ContractRefused for a revert."""
+        return self.rpc.request(method, *params)
+
+    @cached_property
+    def chain_id(self) -> int:
+        """What the node says, asked once."""
+        return int(self.request("eth_chainId"), 16)
+
+    def client_version(self) -> str:
+        return str(self.request("web3_clientVersion"))
+
+    def height(self) -> int:
+        """The number of the latest block."""
+        return int(self.request("eth_blockNumber"), 16)
+
+    def final_height(self, head: int | None = None) -> int:
+        """The number of the last block that stays, as the profile decides it; genesis always does.
+
+        head: the latest block, if it is known already; what comes out is never above it.
+        """
+        if head is None:
+            head = self.height()
+        finality = self.profile.finality
+        if finality.kind == "instant":
+            return head
+        if finality.kind == "depth":
+            return max(head - finality.depth, 0)
+        block = self.request("eth_getBlockByNumber", "finalized", False)
+        return min(int(block["number"], 16), head) if block else 0  # a young chain has none yet
+
+    def timestamp(self) -> int:
+        """Unix time of the latest block."""
+        return int(self.request("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+
+    def header(self, tag: str = "latest") -> Header:
+        """The header of a block by tag, such as latest, or by number in hexadecimal."""
+        # web3's own method would refuse the long extra data of proof of authority; this is the node's answer itself.
+        return _header(self.request("eth_getBlockByNumber", tag, False))
+
+    def headers(self, first: int, last: int) -> list[Header]:
+        """The headers of blocks first..last, in order.
+
+        There are fewer, but without a gap from `first` on, if the chain ends before `last`: also when its head went
+        down, so that a reader has to compare each header's parent with the block before it.
+        """
+        wanted = [(hex(number), False) for number in range(first, last + 1)]
+        found = self.rpc.request_all("eth_getBlockByNumber", wanted)
+        gap = next((place for place, block in enumerate(found) if block is None), len(found))
+        return [_header(block) for block in found[:gap]]
+
+    def logs(self, addresses: Sequence[str], first: int, last: int | None = None) -> list[Log]:
+        """Logs of the addresses in blocks first..last (None: the latest), in order.
+
+        Asks for as many blocks at a time as the profile allows.
+        """
+        end = self.height() if last is None else last
+        step = self.profile.logs_range
+        found: list[Log] = []
+        for start in range(first, end + 1, step):
+            window = {"fromBlock": hex(start), "toBlock": hex(min(start + step - 1, end))}
+            found += self._logs({"address": list(addresses), **window})
+        return found
+
+    def logs_of_block(self, addresses: Sequence[str], block_hash: bytes) -> list[Log]:
+        """Logs of the addresses in this very block, in order.
+
+        If the chain has changed and holds it no more, some nodes raise NodeRefused and others answer with none.
+        """
+        return self._logs({"address": list(addresses), "blockHash": "0x" + block_hash.hex()})
+
+    def _logs(self, query: Mapping[str, Any]) -> list[Log]:
+        return [with_numbers(log, "blockNumber", "logIndex") for log in self.request("eth_getLogs", query)]
+
+    def receipt(self, transaction: bytes | str) -> Receipt | None:
+        """The receipt of a transaction, named by its hash; None as long as it is in no block."""
+        wanted = transaction if isinstance(transaction, str) else "0x" + transaction.hex()
+        found = self.request("eth_getTransactionReceipt", wanted)
+        return None if found is None else with_numbers(found, "blockNumber", "gasUsed", "status")
+
+
+def with_numbers(answer: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """A node's answer with these of its members as int."""
+    return {**answer, **{name: int(answer[name], 16) for name in names}}
+
+
+def _header(block: Mapping[str, Any]) -> Header:
+    return Header(
+        number=int(block["number"], 16),
+        hash=_bytes(block["hash"]),
+        parent=_bytes(block["parentHash"]),
+        timestamp=int(block["timestamp"], 16),
+        logs_bloom=_bytes(block["logsBloom"]),
+        extra_data=_bytes(block["extraData"]),
+        transactions=tuple(_bytes(each) for each in block["transactions"]),
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))
