@@ -94,6 +94,8 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of the database and changes nothing. Raises NoDatabase."""
         with self._connected() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
 
