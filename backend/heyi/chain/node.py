@@ -106,12 +106,15 @@ class Node:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
-    def stop(self) -> None:
-        """Ends the chain and waits for it; a kept chain is written to its folder first. Twice does no harm."""
+    def stop(self, within: float | None = None) -> None:
+        """Ends the chain and waits for it; a kept chain is written to its folder first. Twice does no harm.
+
+        within: seconds between asking it to end and ending it; None is STOP_WITHIN.
+        """
         if self.is_running():
             self._process.terminate()
             try:
-                self._process.wait(STOP_WITHIN)
+                self._process.wait(STOP_WITHIN if within is None else within)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
