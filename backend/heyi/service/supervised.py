@@ -17,7 +17,7 @@ from heyi.chain import node
 from heyi.chain.children import ending_with_parent
 from heyi.chain.node import Node, NodeSettings, free_port
 
-__all__ = ["Child", "LocalChain", "Supervised", "to_stderr"]
+__all__ = ["BACK_UP_EVERY", "Child", "LocalChain", "Supervised", "to_stderr"]
 
 BACK_UP_EVERY = 5.0  # seconds
 LONGEST_LINE = 65_536  # bytes; longer ones are passed on in pieces

@@ -213,6 +213,12 @@ def test_the_page_is_as_the_declarations_say() -> None:
     assert PAGE.read_text() == page(), "run python -m heyi.service.settings.reference > docs/settings.md"
 
 
+def test_the_example_on_the_page_is_read() -> None:
+    settings = read_settings(written(page().partition("```toml\n")[2].partition("```")[0]), {})
+    assert settings.api.port == 8080
+    assert settings.database.url.startswith("postgresql://")
+
+
 def test_the_errors_are_those_drawn() -> None:
     drawn = dict(re.findall(r"^[│├└─ ]*(\w+) +(\d{3})  ", errors_module.__doc__ or "", re.MULTILINE))
     ours: list[type[InvalidInput]] = [SettingsUnreadable, UnknownSetting, WrongSetting, PlaintextKey]
