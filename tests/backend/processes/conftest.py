@@ -1,6 +1,8 @@
 """A small company with two months behind it, on an Anvil of this folder's own."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from heyi.chain.client import connect, development_account
 from heyi.chain.node import running
 from heyi.chain.profiles import ANVIL, local_chain
 from heyi.company import Company, abis_of
-from heyi.compiler import compile_contracts
+from heyi.company.deploy import Deployment
+from heyi.compiler import Artifact, compile_contracts
 from heyi.processes.ledger import book_of
 from heyi.scenario.load import load
 from heyi.scenario.playing.play import Play, starts_at
@@ -18,26 +21,36 @@ from heyi.store.book import Book
 from heyi.store.database import Database
 
 TWO_UNITS = Path(__file__).parents[2] / "e2e" / "two_units"
+HISTORY = ("--preserve-historical-states",)  # or Anvil can take back no block that it has read from a folder
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A company whose chain is kept in a folder."""
+
+    folder: Path
+    deployment: Deployment
+    artifacts: Mapping[str, Artifact]
 
 
 @pytest.fixture(scope="session")
-def played() -> Iterator[Company]:
-    """The company after its last month; tests that change the chain put it back."""
-    scenario = load(TWO_UNITS)
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The company after its last month."""
+    scenario, folder = load(TWO_UNITS), tmp_path_factory.mktemp("chain")
     artifacts = compile_contracts()
-    with running(local_chain(ANVIL, start_time=starts_at(scenario))) as node:
+    with running(replace(local_chain(ANVIL, start_time=starts_at(scenario)), data_dir=folder, extra_arguments=HISTORY)) as node:
         chain = connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
         record = Play(scenario, chain, artifacts, lambda _: None).run().record
-        yield Company(chain, record.deployment, artifacts)
+    return Kept(folder, record.deployment, artifacts)
 
 
 @pytest.fixture
-def company(played: Company) -> Iterator[Company]:
-    """As `played`, with a connection of its own; whatever happens on the chain is undone."""
-    snapshot = played.chain.request("evm_snapshot")
-    chain = connect(played.chain.url, ANVIL, development_account(0), abis_of(played.artifacts))
-    yield Company(chain, played.deployment, played.artifacts)
-    played.chain.request("evm_revert", snapshot)
+def company(kept: Kept, tmp_path: Path) -> Iterator[Company]:
+    """As `kept`, on a chain of its own."""
+    folder = shutil.copytree(kept.folder, tmp_path / "chain")
+    with running(replace(local_chain(ANVIL), data_dir=folder, extra_arguments=HISTORY)) as node:
+        chain = connect(node.url, ANVIL, development_account(0), abis_of(kept.artifacts))
+        yield Company(chain, kept.deployment, kept.artifacts)
 
 
 @pytest.fixture

@@ -119,6 +119,7 @@ def test_blocks_are_final_as_the_profile_says(company: Company, book: Book) -> N
 
 @pytest.mark.parametrize("depth", [1, 2, 64])
 def test_a_reorganisation_is_undone_and_read_again(company: Company, reader: Blocks, book: Book, depth: int) -> None:
+    act(company, times=30)
     indexer = Indexer(reader, book)
     indexer.catch_up()
     before = book.content_hash()
@@ -126,8 +127,7 @@ def test_a_reorganisation_is_undone_and_read_again(company: Company, reader: Blo
     steps: list[Step] = []
     indexer.catch_up(steps.append)
     assert steps[0].undone == depth
-    assert book.content_hash() == whole(company)
-    assert (book.content_hash() == before) == (depth == 0)
+    assert before != book.content_hash() == whole(company)
 
 
 def test_reorganisations_one_after_the_other(company: Company, reader: Blocks, book: Book) -> None:
