@@ -20,6 +20,7 @@ from hexbytes import HexBytes
 
 SEALS = b"\xf8" + bytes(300)  # vanity, validators, round and seals, in RLP
 PUSH0_CODE = "0x5f5f5260205ff3"
+LARGE_CODE = "0x6160005ff3"
 
 
 class RefusalError(Exception):
@@ -41,6 +42,7 @@ class FakeQbft:
     block_time: int = 2
     now: int = 1_700_000_000
     knows_push0: bool = True
+    largest_contract: int = 24_576
     raws: list[bytes] = field(default_factory=list)
     head: int = 50
     mined_in: dict[str, int] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class FakeQbft:
             "logsBloom": "0x" + bytes(256).hex(),
             "extraData": "0x" + self.extra_data.hex(),
             "baseFeePerGas": hex(self.base_fee),
+            "gasLimit": hex(30_000_000),
             "transactions": [each for each, block in self.mined_in.items() if block == number],
         }
 
@@ -106,6 +109,10 @@ class FakeQbft:
     def eth_call(self, call: dict[str, str], _tag: str) -> str:
         if call["data"] == PUSH0_CODE and not self.knows_push0:
             raise RefusalError(-32000, "Invalid opcode: 0x5f")
+        if call["data"] == LARGE_CODE:
+            if self.largest_contract < 24_576:
+                raise RefusalError(-32000, "Code too large")
+            return "0x" + bytes(24_576).hex()
         return "0x" + bytes(32).hex()
 
     def eth_estimateGas(self, _call: dict[str, str]) -> str:  # noqa: N802
@@ -171,7 +178,7 @@ def serving(fake: FakeQbft) -> Iterator[str]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
