@@ -6,6 +6,7 @@ HeyiError
 ├── NodeRefused      502  the node itself refuses the request
 ├── FeesTooHigh      503  gas costs more at the moment than the profile allows to offer
 ├── NoLocalChain     422  a chain of this profile is not started here
+├── TransactionLost  502  a transaction failed, but trying it again by eth_call does not; or nobody mines it
 └── ContractRefused  409  a contract's custom error, by name and with its arguments
 """
 # ruff: noqa: N818
@@ -21,7 +22,16 @@ from eth_utils.abi import function_abi_to_4byte_selector
 from heyi.core.errors import HeyiError
 from heyi.core.typed_data import Abi
 
-__all__ = ["ContractRefused", "FeesTooHigh", "NoLocalChain", "NoNode", "NodeRefused", "Refusals", "WrongChain"]
+__all__ = [
+    "ContractRefused",
+    "FeesTooHigh",
+    "NoLocalChain",
+    "NoNode",
+    "NodeRefused",
+    "Refusals",
+    "TransactionLost",
+    "WrongChain",
+]
 
 _PANICS = {0x01: "an assertion failed", 0x11: "a number left its range", 0x12: "division by zero", 0x32: "no such item"}
 
@@ -75,6 +85,16 @@ class NoLocalChain(HeyiError):
         "A chain of the profile {profile} is not started here: name a running one with --rpc-url, or use ganache or "
         "anvil."
     )
+
+
+@dataclass(eq=False)
+class TransactionLost(HeyiError):
+    """problem: the end of a sentence that begins with the transaction."""
+
+    transaction: str
+    problem: str
+    status: ClassVar[int] = 502
+    sentence: ClassVar[str] = "Transaction {transaction} {problem}."
 
 
 @dataclass(eq=False)
