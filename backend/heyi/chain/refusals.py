@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
 from eth_utils.abi import function_abi_to_4byte_selector
 
 from heyi.core.errors import HeyiError
+from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
 
 __all__ = [
@@ -134,5 +136,15 @@ class Refusals:
         if error is None:
             return ContractRefused("Reverted", {"data": data})
         inputs = error["inputs"]
-        values = decode([i["type"] for i in inputs], body)
-        return ContractRefused(error["name"], {i["name"]: value for i, value in zip(inputs, values, strict=True)})
+        try:
+            values = decode([i["type"] for i in inputs], body)
+        except DecodingError:  # another contract's error, of the same name and types up to here
+            return ContractRefused("Reverted", {"data": data})
+        pairs = zip(inputs, values, strict=True)
+        return ContractRefused(error["name"], {i["name"]: _with_checksums(i["type"], value) for i, value in pairs})
+
+
+def _with_checksums(kind: str, value: Any) -> Any:
+    if kind == "address[]":
+        return [checksummed(each) for each in value]
+    return checksummed(value) if kind == "address" else value

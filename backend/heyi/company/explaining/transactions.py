@@ -15,7 +15,7 @@ from heyi.chain.blocks import Blocks, Receipt, with_numbers
 from heyi.chain.refusals import ContractRefused, NodeRefused
 from heyi.company.explaining.meanings import Meaning, Names, explain_refusal
 from heyi.company.explaining.words import jsonable, shown, shown_all
-from heyi.core.errors import HeyiError
+from heyi.core.errors import HeyiError, UndecodableLog
 from heyi.core.events import EventDecoder
 from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
@@ -160,7 +160,10 @@ def _events(receipt: Receipt, abis: Mapping[str, Abi], names: Names) -> tuple[Ha
     decoder = EventDecoder(*abis.values())
     lines = []
     for log in receipt["logs"]:
-        event = decoder.decode(with_numbers(log, "blockNumber", "logIndex"))
+        try:
+            event = decoder.decode(with_numbers(log, "blockNumber", "logIndex"))
+        except UndecodableLog:  # of another contract, which happens to call its event the same
+            event = None
         contract = _name(log["address"], names)
         if event is None:
             lines.append(Happened(contract, "", "an event that no contract of Heyi has"))
