@@ -1,12 +1,13 @@
 """Profiles are read whole, every key is checked, and one's own may build on one of ours."""
 
+import dataclasses
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from heyi.chain.profiles import PROFILES, Finality, Replacement, loading, local_chain, profile_of
+from heyi.chain.profiles import PROFILES, Finality, Gas, Profile, Replacement, loading, local_chain, profile_of
 from heyi.chain.profiles.loading import (
     OWN,
     InvalidProfileValue,
@@ -135,3 +136,32 @@ def test_the_errors_of_loading_are_drawn() -> None:
     errors = [getattr(loading, name) for name in loading.__all__ if isinstance(getattr(loading, name), type)]
     assert drawn == {error.__name__: str(error.status) for error in errors}
     assert all(issubclass(error, InvalidInput) and issubclass(error, HeyiError) for error in errors)
+
+
+def test_every_key_of_a_profile_is_documented_and_no_other() -> None:
+    section = DOCS.read_text().partition("## A profile of your own")[2]
+    told = set(re.findall(r"^\| `([a-z_.]+)` \|", section, re.MULTILINE))
+    fields = {"local_node" if field.name == "kind" else field.name for field in dataclasses.fields(Profile)}
+    keys = {"like", *fields - {"source", "gas", "replacement"}}
+    for table, of in (("gas", Gas), ("replacement", Replacement)):
+        keys |= {f"{table}.{field.name}" for field in dataclasses.fields(of)}
+    assert told == keys
+
+
+def test_the_docs_compare_the_four_as_they_are() -> None:
+    section = DOCS.read_text().partition("## What the four say")[2]
+    head, *lines = section.strip().splitlines()
+    profiles = [PROFILES[name] for name in re.findall(r"`([\w-]+)`", head)]
+    rows = dict(re.findall(r"^\| ([\w' ]+) \| (.+) \|$", "\n".join(lines), re.MULTILINE))
+    assert set(profiles) == set(PROFILES.values())
+
+    def row(*cells: object) -> str:
+        return " | ".join(str(cell) for cell in cells)
+
+    assert rows["chain id"] == row(*(profile.chain_id or "any" for profile in profiles))
+    assert rows["finality"] == row(*(profile.finality for profile in profiles))
+    assert rows["blocks for logs"] == row(*(f"{profile.logs_range:,}" for profile in profiles))
+    assert rows["requests at once"] == row(*(profile.batch_size for profile in profiles))
+    assert rows["others' logs"] == row(*("yes" if profile.foreign_logs else "no" for profile in profiles))
+    limits = (f"{profile.gas.limit:,}" if profile.gas.limit else "estimated" for profile in profiles)
+    assert rows["limit of a transaction"] == row(*limits)
