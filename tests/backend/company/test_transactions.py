@@ -154,6 +154,8 @@ def test_values_are_short_for_readers_and_whole_for_json() -> None:
     names = {shop: "Shop"}
     assert shown(shop, names) == "Shop"
     assert shown(bytes(12) + bytes.fromhex(shop[2:]), names) == "Shop"
+    assert shown(bytes(12) + bytes.fromhex(shop[2:]), {}) == shop
+    assert shown(bytes(31) + b"\x01", names) == "0x00000000…"
     assert shown(b"\x12" * 32, names) == "0x12121212…"
     assert shown(b"\x12" * 65, names) == "0x12121212… of 65 bytes"
     assert shown(b"\x12", names) == "0x12"

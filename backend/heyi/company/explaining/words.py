@@ -42,8 +42,8 @@ def _shown(value: Any, names: Mapping[str, str]) -> str:
 def _bytes(value: bytes, names: Mapping[str, str]) -> str:
     if len(value) == 32:
         address = checksummed("0x" + value[12:].hex())
-        if value.startswith(ADDRESS_IN_WORD) and address in names:  # the oracle's subjects are enterprises, too
-            return names[address]
+        if value.startswith(ADDRESS_IN_WORD) and any(value[12:20]):  # the oracle's subjects are enterprises, too
+            return names.get(address, address)
         return f"0x{value[:BEGINNING].hex()}…" if any(value) else "0x0"
     if len(value) > 2 * BEGINNING:
         return f"0x{value[:BEGINNING].hex()}… of {len(value)} bytes"
