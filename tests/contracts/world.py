@@ -301,7 +301,9 @@ class World:
         addresses = list(self.company.deployment.addresses.values()) + [unit.address for unit in self.units]
         holders = [*_people, *(unit.address for unit in self.units)]
         return {
-            "events": len(self.chain.logs(addresses, self.company.deployment.first_block)),
+            "events": len(
+                self.chain.logs({"address": addresses, "fromBlock": hex(self.company.deployment.first_block)})
+            ),
             "books": [self.books(unit) for unit in self.units],
             "money": [self.balance(holder) for holder in holders],
         }

@@ -9,7 +9,7 @@ from heyi.chain.profiles import Profile
 from heyi.chain.rpc import Rpc
 from heyi.core.typed_data import Abi
 
-__all__ = ["Blocks", "Header", "Log", "Receipt"]
+__all__ = ["Blocks", "Header", "Log", "Receipt", "receipt_of"]
 
 Log = dict[str, Any]
 """As the node sends it, with blockNumber and logIndex as int."""
@@ -20,7 +20,7 @@ Receipt = dict[str, Any]
 
 @dataclass(frozen=True)
 class Header:
-    """What a block says of itself. timestamp: Unix time. logs_bloom: 256 bytes; transactions: their hashes, in order.
+    """What a block says of itself. timestamp: Unix time. logs_bloom: 2,048 bits; transactions: their hashes, in order.
 
     extra_data: at most 32 bytes, unless validators sign in it.
     """
@@ -29,7 +29,7 @@ class Header:
     hash: bytes
     parent: bytes
     timestamp: int
-    logs_bloom: bytes
+    logs_bloom: int
     extra_data: bytes
     transactions: tuple[bytes, ...]
 
@@ -93,39 +93,40 @@ class Blocks:
         gap = next((place for place, block in enumerate(found) if block is None), len(found))
         return [_header(block) for block in found[:gap]]
 
-    def logs(self, addresses: Sequence[str], first: int, last: int | None = None) -> list[Log]:
-        """Logs of the addresses in blocks first..last (None: the latest), in order.
+    def headers_of(self, numbers: Sequence[int]) -> list[Header]:
+        """The headers of these blocks, in their order, without those that the chain has not."""
+        found = self.rpc.request_all("eth_getBlockByNumber", [(hex(number), False) for number in numbers])
+        return [_header(block) for block in found if block is not None]
 
-        Asks for as many blocks at a time as the profile allows.
+    def logs(self, query: Mapping[str, Any]) -> list[Log]:
+        """Logs by a filter of `eth_getLogs`, in order. The blocks it spans are at most the profile's `logs_range`.
+
+        Of a block that was named by its hash and has gone, some nodes raise NodeRefused and others answer with none.
         """
-        end = self.height() if last is None else last
-        step = self.profile.logs_range
-        found: list[Log] = []
-        for start in range(first, end + 1, step):
-            window = {"fromBlock": hex(start), "toBlock": hex(min(start + step - 1, end))}
-            found += self._logs({"address": list(addresses), **window})
-        return found
-
-    def logs_of_block(self, addresses: Sequence[str], block_hash: bytes) -> list[Log]:
-        """Logs of the addresses in this very block, in order.
-
-        If the chain has changed and holds it no more, some nodes raise NodeRefused and others answer with none.
-        """
-        return self._logs({"address": list(addresses), "blockHash": "0x" + block_hash.hex()})
-
-    def _logs(self, query: Mapping[str, Any]) -> list[Log]:
         return [with_numbers(log, "blockNumber", "logIndex") for log in self.request("eth_getLogs", query)]
+
+    def receipts(self, transactions: Sequence[bytes]) -> list[Receipt]:
+        """The receipts of transactions by their hashes, without those of unknown ones; numbers of their logs as int."""
+        hashes = [("0x" + transaction.hex(),) for transaction in transactions]
+        found = self.rpc.request_all("eth_getTransactionReceipt", hashes)
+        return [receipt_of(each) for each in found if each is not None]
 
     def receipt(self, transaction: bytes | str) -> Receipt | None:
         """The receipt of a transaction, named by its hash; None as long as it is in no block."""
         wanted = transaction if isinstance(transaction, str) else "0x" + transaction.hex()
         found = self.request("eth_getTransactionReceipt", wanted)
-        return None if found is None else with_numbers(found, "blockNumber", "gasUsed", "status")
+        return None if found is None else receipt_of(found)
 
 
 def with_numbers(answer: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """A node's answer with these of its members as int."""
     return {**answer, **{name: int(answer[name], 16) for name in names}}
+
+
+def receipt_of(found: Mapping[str, Any]) -> Receipt:
+    """A receipt as the node sends it, with numbers as int, those of its logs too."""
+    logs = [with_numbers(log, "blockNumber", "logIndex") for log in found["logs"]]
+    return {**with_numbers(found, "blockNumber", "gasUsed", "status"), "logs": logs}
 
 
 def _header(block: Mapping[str, Any]) -> Header:
@@ -134,7 +135,7 @@ def _header(block: Mapping[str, Any]) -> Header:
         hash=_bytes(block["hash"]),
         parent=_bytes(block["parentHash"]),
         timestamp=int(block["timestamp"], 16),
-        logs_bloom=_bytes(block["logsBloom"]),
+        logs_bloom=int(block["logsBloom"], 16),
         extra_data=_bytes(block["extraData"]),
         transactions=tuple(_bytes(each) for each in block["transactions"]),
     )

@@ -20,7 +20,7 @@ from web3.contract.contract import ContractFunction
 from web3.types import Nonce
 from web3.utils.address import get_create_address
 
-from heyi.chain.blocks import Blocks, Receipt, with_numbers
+from heyi.chain.blocks import Blocks, Receipt, receipt_of
 from heyi.chain.fees import fee_fields, gas_limit
 from heyi.chain.node import MNEMONIC
 from heyi.chain.profiles import Profile
@@ -176,7 +176,7 @@ class Chain(Blocks):
             if time.monotonic() > deadline:
                 raise TransactionLost(transaction, f"was not mined within {RECEIPT_WITHIN:.0f} s")
             time.sleep(self.profile.polls_every)
-        return with_numbers(found, "blockNumber", "gasUsed", "status")
+        return receipt_of(found)
 
     # --- CLOCK (local chains only) ---
 

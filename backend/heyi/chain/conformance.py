@@ -184,7 +184,7 @@ def _logs_range(chain: Blocks, head: int) -> Finding:
     first = max(head - stated + 1, 0)
 
     def ask() -> str:
-        chain.logs([NOBODY], first, head)
+        chain.logs({"address": NOBODY, "fromBlock": hex(first), "toBlock": hex(head)})
         short = "" if head - first + 1 == stated else f" (the chain has no more; {stated:,} are stated)"
         return f"of {head - first + 1:,} blocks at once{short}"
 

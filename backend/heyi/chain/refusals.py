@@ -84,8 +84,8 @@ class NoLocalChain(HeyiError):
     profile: str
     status: ClassVar[int] = 422
     sentence: ClassVar[str] = (
-        "A chain of the profile {profile} is not started here: name a running one with --rpc-url, or use ganache or "
-        "anvil."
+        "A chain of the profile {profile} is not started here: name a running one with --rpc-url, "
+        "or use ganache or anvil."
     )
 
 

@@ -1,4 +1,4 @@
-"""An Anvil for the tests of a module, which share its blocks: none counts them from zero."""
+"""An Anvil for the tests of this folder: they share it, so none counts blocks from zero."""
 
 from collections.abc import Iterator
 

@@ -63,13 +63,18 @@ def test_a_node_that_wants_a_price_after_all_refuses_in_words(chain: Chain, fake
 
 def test_its_limits_are_kept(chain: Chain, fake: FakeQbft) -> None:
     fake.head, fake.logs_range, fake.batch_size = 2_500, BESU.logs_range, BESU.batch_size
-    assert chain.logs([SOMEWHERE], 0) == []
+    assert chain.logs(spanning(BESU.logs_range)) == []
     assert len(chain.headers(0, 2_500)) == 2_501
 
 
 def test_a_limit_below_the_profiles_is_told(chain: Chain, fake: FakeQbft) -> None:
-    fake.logs_range, fake.batch_size = 10, 10
+    fake.batch_size = 10
     with pytest.raises(NodeRefused, match="exceeds maximum range limit"):
-        chain.logs([SOMEWHERE], 0)
+        chain.logs(spanning(fake.logs_range + 1))
     with pytest.raises(NodeRefused, match="batch exceeds limit"):
         chain.headers(0, 50)
+
+
+def spanning(blocks: int) -> dict[str, str]:
+    """A query for the logs of so many blocks."""
+    return {"address": SOMEWHERE, "fromBlock": hex(1), "toBlock": hex(blocks)}

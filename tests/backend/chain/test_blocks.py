@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from heyi.chain.blocks import Blocks
+from heyi.chain.bloom import bloom_of
 from heyi.chain.client import Chain
 from heyi.chain.profiles import ANVIL, Finality
 
@@ -37,7 +38,9 @@ def test_headers_are_linked_and_hold_what_the_node_says(chain: Chain, emitter: s
     ]
     assert "0x" + headers[0].hash.hex() == receipts[0]["blockHash"]
     assert headers[0].timestamp <= headers[2].timestamp == chain.timestamp()
-    assert all(len(header.logs_bloom) == 256 and any(header.logs_bloom) for header in headers)
+    assert all(
+        bloom_of(receipt["logs"]) == header.logs_bloom for receipt, header in zip(receipts, headers, strict=True)
+    )
 
 
 def test_headers_end_where_the_chain_ends(chain: Chain, emitter: str) -> None:
@@ -65,31 +68,19 @@ def test_a_request_holds_no_more_than_the_profile_allows(
     assert set(sizes) == {2}  # a last one alone needs no batch
 
 
-def test_logs_come_in_order_over_several_ranges(chain: Chain, emitter: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = [int(emit(chain, emitter)["blockNumber"]) for _ in range(5)]
-    reader = reading(chain, logs_range=2)
-    asked = []
-    ask = reader.rpc.request
-
-    def told(method: str, *params: dict[str, str]) -> object:
-        if method == "eth_getLogs":
-            asked.append((int(params[0]["fromBlock"], 16), int(params[0]["toBlock"], 16)))
-        return ask(method, *params)
-
-    monkeypatch.setattr(reader.rpc, "request", told)
-    logs = reader.logs([emitter], numbers[0])
-    assert [(log["blockNumber"], log["logIndex"]) for log in logs] == [(number, 0) for number in numbers]
-    start = numbers[0]
-    assert asked == [(start, start + 1), (start + 2, start + 3), (start + 4, start + 4)]
-    assert reader.logs([emitter], numbers[1], numbers[2]) == logs[1:3]
+def test_logs_come_in_order_with_their_numbers(chain: Chain, emitter: str) -> None:
+    numbers = [int(emit(chain, emitter)["blockNumber"]) for _ in range(3)]
+    logs = chain.logs({"address": [emitter], "fromBlock": hex(numbers[0]), "toBlock": hex(numbers[1])})
+    assert [(log["blockNumber"], log["logIndex"]) for log in logs] == [(number, 0) for number in numbers[:2]]
 
 
 def test_logs_of_a_block_are_those_of_its_hash(chain: Chain, emitter: str) -> None:
     number = int(emit(chain, emitter)["blockNumber"])
     emit(chain, emitter)
-    (header,) = chain.headers(number, number)
-    assert chain.logs_of_block([emitter], header.hash) == chain.logs([emitter], number, number)
-    assert chain.logs_of_block(["0x" + 40 * "1"], header.hash) == []
+    (header,) = chain.headers_of([number])
+    (log,) = chain.logs({"address": [emitter], "blockHash": "0x" + header.hash.hex()})
+    assert log["blockNumber"] == number
+    assert chain.receipts(header.transactions)[0]["logs"] == [log]
 
 
 def test_a_receipt_is_there_once_the_transaction_is(chain: Chain, emitter: str) -> None:

@@ -11,7 +11,7 @@ from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 
-from heyi.chain.blocks import Blocks, Receipt, with_numbers
+from heyi.chain.blocks import Blocks, Receipt
 from heyi.chain.refusals import ContractRefused, NodeRefused
 from heyi.company.explaining.meanings import Meaning, Names, explain_refusal
 from heyi.company.explaining.words import jsonable, shown, shown_all
@@ -161,7 +161,7 @@ def _events(receipt: Receipt, abis: Mapping[str, Abi], names: Names) -> tuple[Ha
     lines = []
     for log in receipt["logs"]:
         try:
-            event = decoder.decode(with_numbers(log, "blockNumber", "logIndex"))
+            event = decoder.decode(log)
         except UndecodableLog:  # of another contract, which happens to call its event the same
             event = None
         contract = _name(log["address"], names)

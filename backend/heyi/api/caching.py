@@ -1,0 +1,104 @@
+"""Answers of the open book, kept until the book changes.
+
+What the open book says follows from the database alone, and the database counts its changes. So an answer is good for
+as long as that count stands: it is the ETag, and the same question is answered from memory without being asked again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from heyi.api.service import Service
+from heyi.core.errors import HeyiError
+
+__all__ = ["BOOK", "CachedReads"]
+
+BOOK = "/api/v1/book"
+"""What stands below it follows from the database alone, and is the same for everybody."""
+
+MOST_BYTES = 64_000_000  # of kept answers
+
+
+@dataclass(frozen=True)
+class _Answer:
+    version: str
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+
+class CachedReads:
+    """ASGI middleware around the whole API."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app = app
+        self._service = service
+        self._answers: OrderedDict[tuple[str, bytes], _Answer] = OrderedDict()
+        self._bytes = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        version = self._version(scope)
+        if version is None:
+            await self._app(scope, receive, send)
+            return
+        etag = f'W/"{version}"'.encode()
+        if etag in dict(scope["headers"]).get(b"if-none-match", b"").split(b", "):
+            await _send(send, 304, ((b"etag", etag),), b"")
+            return
+        key = (scope["path"], scope["query_string"])
+        kept = self._answers.get(key)
+        if kept is None or kept.version != version:
+            kept = await self._asked(scope, receive, send, version)
+            if kept is None:
+                return
+            self._keep(key, kept)
+        else:
+            self._answers.move_to_end(key)
+        await _send(send, 200, (*kept.headers, (b"etag", etag), (b"cache-control", b"no-cache")), kept.body)
+
+    def _version(self, scope: Scope) -> str | None:
+        """The count of the database's changes; None if the answer isn't kept."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(BOOK):
+            return None
+        try:
+            return self._service.book.version()
+        except HeyiError:
+            return None  # the route will meet the same failure, and can say so
+
+    async def _asked(self, scope: Scope, receive: Receive, send: Send, version: str) -> _Answer | None:
+        """The route's own answer; None if it is none to keep, and was sent on."""
+        start: Message = {}
+        body: list[bytes] = []
+
+        async def take(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            elif start["status"] == 200:
+                body.append(message.get("body", b""))
+            if start["status"] != 200:
+                await send(message)
+
+        await self._app(scope, receive, take)
+        if start.get("status") != 200:
+            return None
+        return _Answer(version, tuple(_plain(start)), b"".join(body))
+
+    def _keep(self, key: tuple[str, bytes], answer: _Answer) -> None:
+        before = self._answers.pop(key, None)
+        self._answers[key] = answer
+        self._bytes += len(answer.body) - (len(before.body) if before else 0)
+        while self._bytes > MOST_BYTES:
+            _, oldest = self._answers.popitem(last=False)
+            self._bytes -= len(oldest.body)
+
+
+def _plain(start: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+
+
+async def _send(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
+    length = () if status == 304 else ((b"content-length", str(len(body)).encode()),)
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.body", "body": body})
