@@ -1,5 +1,8 @@
 """The `heyi` command."""
 
-from heyi.cli.commands import main
+from heyi.cli.commands import app, main
+from heyi.cli.explaining import explain
 
 __all__ = ["main"]
+
+app.command()(explain)
