@@ -9,7 +9,7 @@ from time import monotonic
 
 import structlog
 
-from heyi.chain.client import TransactionLost
+from heyi.chain.refusals import TransactionLost
 from heyi.core.errors import HeyiError
 from heyi.service.stopping import Stop
 

@@ -38,7 +38,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """The company after its last month."""
     scenario, folder = load(TWO_UNITS), tmp_path_factory.mktemp("chain")
     artifacts = compile_contracts()
-    with running(replace(local_chain(ANVIL, start_time=starts_at(scenario)), data_dir=folder, extra_arguments=HISTORY)) as node:
+    node_settings = local_chain(ANVIL, start_time=starts_at(scenario))
+    with running(replace(node_settings, data_dir=folder, extra_arguments=HISTORY)) as node:
         chain = connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
         record = Play(scenario, chain, artifacts, lambda _: None).run().record
     return Kept(folder, record.deployment, artifacts)
