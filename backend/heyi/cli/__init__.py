@@ -1,8 +1,6 @@
-"""The `heyi` command."""
+"""The `heyi` command: a module for each group of verbs, which registers them on `app.app`."""
 
-from heyi.cli.commands import app, main
-from heyi.cli.explaining import explain
+from heyi.cli import commands, companies, explaining
+from heyi.cli.app import main
 
-__all__ = ["main"]
-
-app.command()(explain)
+__all__ = ["commands", "companies", "explaining", "main"]

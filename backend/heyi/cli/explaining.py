@@ -10,14 +10,14 @@ from rich.console import Console
 
 from heyi.chain.blocks import Blocks
 from heyi.chain.profiles import profile_of
-from heyi.cli.commands import RECORD, AsJson, aside, screen
+from heyi.cli.app import RECORD, AsJson, app, aside, screen
 from heyi.cli.progress import Steps
 from heyi.company.deploy import ORDER
 from heyi.company.explaining import Explained, Meaning, explain_code, explain_transaction
 from heyi.company.explaining.meanings import explain_data
+from heyi.company.record import Record
 from heyi.compiler import compile_contracts
 from heyi.core.typed_data import Abi
-from heyi.scenario.playing.record import Record
 
 __all__ = ["explain"]
 
@@ -27,6 +27,7 @@ HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 REVERT_DATA = re.compile(r"0x[0-9a-fA-F]{8}(?:[0-9a-fA-F]{64})*")
 
 
+@app.command()
 def explain(
     what: Annotated[str, typer.Argument(help="An error code, a transaction's hash, or revert data.")],
     rpc_url: Annotated[

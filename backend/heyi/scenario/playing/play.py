@@ -16,6 +16,7 @@ from web3.contract.contract import ContractFunction
 from heyi.chain.client import Chain
 from heyi.company import Company
 from heyi.company.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
+from heyi.company.record import Record
 from heyi.compiler import Artifact
 from heyi.core.facts import benchmark_id, subject_of
 from heyi.core.terms import Terms
@@ -30,7 +31,6 @@ from heyi.scenario.playing.bidding import Bidding
 from heyi.scenario.playing.cast import Cast
 from heyi.scenario.playing.played import Played
 from heyi.scenario.playing.purses import Purses
-from heyi.scenario.playing.record import Record
 from heyi.scenario.playing.tables import Month, Opened, tables_of
 from heyi.scenario.playing.wallets import wallet
 from heyi.sources.csv_source import CsvSource

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table as Screen
 
-from heyi.scenario.playing.record import Record
+from heyi.company.record import Record
 from heyi.statements.table import Money, Table
 
 __all__ = ["Played"]

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from heyi.company import Company
 from heyi.company.deploy import Deployment
 from heyi.core.errors import HeyiError
-from heyi.processes.ledger import Ledger
 
 __all__ = ["NoRecord", "Record"]
 
@@ -52,15 +50,3 @@ class Record:
         value = json.loads(file.read_text())
         deployment = Deployment.from_json(value["deployment"])
         return cls(value["rpc_url"], value["profile"], deployment, value["units"], value["people"])
-
-    def console(self, company: Company) -> dict[str, Any]:
-        """The names a console starts with."""
-        return {
-            "company": company,
-            "chain": company.chain,
-            "call": company.chain.call,
-            "send": company.chain.send,
-            "units": dict(self.units),
-            "people": dict(self.people),
-            "ledger": Ledger(company).refresh(),
-        }
