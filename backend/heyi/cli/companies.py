@@ -6,16 +6,15 @@ from typing import Annotated
 
 import typer
 
-from heyi.chain.profiles import Profile, profile_of
+from heyi.chain.profiles import profile_of
 from heyi.cli.app import RECORD, AsJson, ChainName, app, aside, compiled, connected, screen
 from heyi.cli.progress import Steps
 from heyi.company import Company
-from heyi.company.deploy import deploy
-from heyi.company.development import development_settings, found
 from heyi.company.record import Record
 from heyi.processes.ledger import Ledger
+from heyi.service.founding import deployed
 
-__all__ = ["console", "deploy_company", "deployed", "show_record"]
+__all__ = ["console", "deploy_company", "show_record"]
 
 
 @app.command(name="deploy")
@@ -25,7 +24,9 @@ def deploy_company(
     as_json: AsJson = False,
 ) -> None:
     """Deploy a company to a running chain and found its platform and clearing enterprises."""
-    record = deployed(rpc_url, profile_of(chain))
+    artifacts, profile = compiled(), profile_of(chain)
+    with Steps(aside) as steps:
+        record = deployed(connected(rpc_url, profile, artifacts), profile, artifacts, steps.tell)
     record.write(RECORD)
     show_record(record, as_json)
 
@@ -53,16 +54,6 @@ def console(
         return
     banner = f"Heyi console: {', '.join(sorted(names))}\nFor example: company.balance_of(units['Platform'])"
     code.interact(banner=banner, local=names, exitmsg="")
-
-
-def deployed(url: str, profile: Profile) -> Record:
-    artifacts = compiled()
-    chain = connected(url, profile, artifacts)
-    settings = development_settings(chain)
-    with Steps(aside) as steps:
-        deployment = deploy(chain, artifacts, settings, lambda name: steps.tell(f"Deploying {name}"))
-        units = found(Company(chain, deployment, artifacts), settings)
-    return Record(url, profile.source, deployment, units, {})
 
 
 def show_record(record: Record, as_json: bool) -> None:

@@ -21,13 +21,15 @@ class NoRecord(HeyiError):  # noqa: N818 - named after the fact
 
 @dataclass(frozen=True)
 class Record:
-    """rpc_url and profile: of the chain. units, people: addresses by name."""
+    """rpc_url and profile: of the chain. units, people: addresses by name. own_time: whether the chain's clock is not
+    the world's, because a story was played on it that lies in the past."""
 
     rpc_url: str
     profile: str
     deployment: Deployment
     units: Mapping[str, str]
     people: Mapping[str, str]
+    own_time: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -36,6 +38,7 @@ class Record:
             "deployment": self.deployment.to_json(),
             "units": dict(self.units),
             "people": dict(self.people),
+            "own_time": self.own_time,
         }
 
     def write(self, file: Path) -> None:
@@ -49,4 +52,5 @@ class Record:
             raise NoRecord(str(file))
         value = json.loads(file.read_text())
         deployment = Deployment.from_json(value["deployment"])
-        return cls(value["rpc_url"], value["profile"], deployment, value["units"], value["people"])
+        names = (value["units"], value["people"])
+        return cls(value["rpc_url"], value["profile"], deployment, *names, value.get("own_time", False))
