@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from heyi.api.caching import CachedReads
+from heyi.api.limiting import LimitedBodies
 from heyi.api.problems import PROBLEMS, handle_problems
 from heyi.api.routes import drafts, health, signing
 from heyi.api.service import Service
@@ -29,4 +30,5 @@ def create_app(service: Service) -> FastAPI:
     for router in (health.router, drafts.router, signing.router):
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
+    app.add_middleware(LimitedBodies, most=service.limits.max_request_bytes)
     return app

@@ -139,7 +139,7 @@ class Caution(BaseModel):
 
 
 class Call(BaseModel):
-    """What `POST /api/v1/relay` takes: a function of a contract by the ABI's names.
+    """What `POST /api/v1/relay` takes: a function of a contract by the names of its interface.
 
     at: an enterprise's address, where the contract is Enterprise.
     """

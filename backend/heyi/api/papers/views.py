@@ -31,7 +31,7 @@ State = Literal["open", "superseded", "withdrawn", "opened", "expired"]
 
 
 def expires_at(draft: Draft, frame: Frame, now: int) -> int:
-    """From when on the first signature is good no more, or its first period is over, or nobody will have signed for long enough."""
+    """When it lapses: with the first signature, with its first period, or because nobody has signed it for so long."""
     times = [each.deadline + 1 for each in draft.whole(now).values()]
     times += [] if draft.signatures else [draft.created_at + UNSIGNED_FOR]
     return min([frame.calendar.end_of(int(draft.terms["firstPeriod"])), *times])

@@ -1,5 +1,6 @@
 """Signatures of drafts, gathered until all parties have signed; and drafts taken back."""
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
 from heyi.api.papers.calls import message_of, unhexed, withdrawal_of
@@ -36,9 +37,9 @@ def sign(service: TheService, draft: str, given: SignatureGiven) -> DraftView:
     with service.database.writing() as connection:
         open_draft(connection, service, draft, now)  # another request may have taken it back
         store.add_signatures(connection, one.id, new)
-        if one.parent is not None:
-            store.set_state(connection, one.parent, store.SUPERSEDED)
         one = found(connection, draft)
+        if one.parent is not None and given.party in one.whole(now):
+            _supersede(connection, one.parent, given.party)
         if all(party in one.whole(now) for party in one.parties):
             keep_sentence(connection, one.sentence)
     with service.database.reading() as connection:
@@ -77,6 +78,12 @@ def withdraw(service: TheService, draft: str, given: SignatureGiven) -> Withdraw
     said = Signed(sentence_hash(message.message["sentence"]), given.deadline, each.signature)
     arguments = {"party": given.party, "message": hexed(message.message["message"]), "consent": said.to_json()}
     return Withdrawn(call=Call(contract=one.contract, verb="withdrawMessage", arguments=arguments))
+
+
+def _supersede(connection: sa.Connection, parent: str, party: str) -> None:
+    """A counter-offer takes the place of what it answers when one of that draft's own parties has signed it."""
+    if party in found(connection, parent).parties:
+        store.set_state(connection, parent, store.SUPERSEDED)
 
 
 def _require_party(one: Draft, given: SignatureGiven, now: int) -> None:
