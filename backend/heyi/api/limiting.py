@@ -1,5 +1,6 @@
 """Bodies of requests have a largest size: by what they say of themselves, and by what really comes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -65,10 +66,8 @@ class _Counted:
                 self._begun = True
                 await send(message)
 
-        try:
+        with suppress(_TooMuch):
             await self._app(scope, counted, noted)
-        except _TooMuch:
-            pass
         if self._left < 0 and not self._begun:
             await refuse(scope, receive, send)
 
