@@ -16,7 +16,7 @@ from heyi.store.kept_drafts import Draft
 from heyi.store.kept_sentences import terms_of_hash
 from heyi.store.projection import hexed
 
-__all__ = ["WITHDRAWS", "in_force", "message_of", "ready", "require_kind", "unhexed", "withdrawal_of"]
+__all__ = ["WITHDRAWS", "in_force", "message_of", "ready", "refused", "require_kind", "unhexed", "withdrawal_of"]
 
 WITHDRAWS = "I withdraw what I may have signed of this: "
 """What the sentence of a withdrawal begins with; the draft's sentence follows."""
@@ -86,7 +86,7 @@ def ready(connection: sa.Connection, company: Company, draft: Draft, now: int) -
     if draft.amends is None:
         return Ready(
             call=Call(contract=draft.contract, verb="open", arguments=arguments),
-            refused=_refused(company, functions.open(terms, signed)),
+            refused=refused(company, functions.open(terms, signed)),
         )
     before = terms_of_hash(connection, draft.in_force or "")
     if before is None:
@@ -94,10 +94,10 @@ def ready(connection: sa.Connection, company: Company, draft: Draft, now: int) -
     arguments = {"agreement": draft.amends, "inForce": dict(before), **arguments}
     amending = functions.amend(unhexed(draft.amends), Terms.from_json(before).to_abi(), terms, signed)
     call = Call(contract=draft.contract, verb="amend", arguments=arguments)
-    return Ready(call=call, refused=_refused(company, amending))
+    return Ready(call=call, refused=refused(company, amending))
 
 
-def _refused(company: Company, function: Any) -> str | None:
+def refused(company: Company, function: Any) -> str | None:
     """Why the chain would not carry this out now."""
     try:
         company.chain.call(function)
