@@ -122,6 +122,8 @@ def _subjects(versions: Sequence[Terms]) -> set[bytes]:
 
 
 def _supposed(service: Service, versions: Sequence[Terms], figures: Figures, known: Facts) -> Supposition:
+    for subject in {subject for subject, _, _ in figures} - _subjects(versions):
+        raise InvalidValue("figures", f"are said of {enterprise_of(subject) or hexed(subject)}, which is not read")
     if sum(figures_of(terms) for terms in versions) > MOST_FIGURES:
         raise TooMuchToPreview(MOST_FIGURES)
     calendar, facts = frame_of(service.company).calendar, Supposed(figures, known)

@@ -78,6 +78,8 @@ def test_previews_are_bounded(world: World) -> None:
 def test_figures_that_are_none(world: World) -> None:
     for figure, code in (
         ({"of": "shop", "period": "2026-13"}, "InvalidPeriod"),
+        ({"of": "mill", "period": "2026-12", "revenue": "1"}, "InvalidValue"),  # the terms read the shop's only
+        ({"of": "a benchmark", "period": "2026-12", "revenue": "1"}, "InvalidValue"),
         ({"of": "0x12", "period": "2026-01"}, "InvalidValue"),
         ({"of": "0x" + "zz" * 32, "period": "2026-01"}, "InvalidValue"),
         ({"of": "shop", "period": "2026-01", "revenue": "1.5"}, "InvalidRequest"),
