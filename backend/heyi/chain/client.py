@@ -24,17 +24,13 @@ from heyi.chain.blocks import Blocks, Receipt, receipt_of
 from heyi.chain.fees import fee_fields, gas_limit
 from heyi.chain.node import MNEMONIC
 from heyi.chain.profiles import Profile
-from heyi.chain.refusals import NodeRefused, WrongChain
+from heyi.chain.refusals import NodeRefused, TransactionLost, WrongChain
 from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
 
-__all__ = ["Chain", "Receipt", "TransactionLost", "connect", "created_address", "development_account"]
+__all__ = ["Chain", "Receipt", "connect", "created_address", "development_account"]
 
 RECEIPT_WITHIN = 60.0  # seconds
-
-
-class TransactionLost(Exception):  # noqa: N818
-    """A transaction failed, but trying it again by eth_call does not."""
 
 
 def development_account(index: int) -> LocalAccount:
@@ -158,8 +154,7 @@ class Chain(Blocks):
         """Tries a failed transaction once more for its error. Raises ContractRefused or TransactionLost."""
         limit = self.profile.gas.limit
         self.request("eth_call", call if limit is None else {**call, "gas": hex(limit)}, "latest")
-        failed = receipt["transactionHash"]
-        raise TransactionLost(f"transaction {failed} failed for a reason that has passed: send it again")
+        raise TransactionLost(receipt["transactionHash"], "failed for a reason that has passed, so send it again")
 
     def _signed(self, call: Mapping[str, Any], nonce: int, paying: Mapping[str, int]) -> str:
         transaction = {
@@ -179,7 +174,7 @@ class Chain(Blocks):
             if (receipt := self.receipt(transaction)) is not None:
                 return receipt
             if time.monotonic() > deadline:
-                raise TransactionLost(f"transaction {transaction} was not mined within {RECEIPT_WITHIN:.0f} s")
+                raise TransactionLost(transaction, f"was not mined within {RECEIPT_WITHIN:.0f} s")
             time.sleep(self.profile.polls_every)
         return receipt_of(found)
 

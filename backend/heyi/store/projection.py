@@ -170,6 +170,8 @@ def _founded(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
     )
     yield "leader", {"enterprise": enterprise, "leader": args["leader"]}
     yield "allowance", {"enterprise": enterprise, "allowance": charter["allowance"]}
+    for member, units in zip(charter["members"], charter["units"], strict=True):
+        yield "units", {"enterprise": enterprise, "member": member, "units": units, "from_period": 0}
 
 
 def _leader(event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
