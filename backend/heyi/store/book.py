@@ -145,7 +145,7 @@ class Book:
 
     def version(self) -> str:
         """What changes whenever an answer out of this database may: of the chain's part and of the kept one."""
-        asked = sa.select(cached.cursor.c.version, kept.revision.c.number)
+        asked = sa.select(cached.cursor.c.version, sa.select(kept.revision.c.number).scalar_subquery())
         with self.database.reading() as connection:
             return "-".join(map(str, connection.execute(asked).one()))
 
