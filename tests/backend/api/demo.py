@@ -1,4 +1,4 @@
-"""The demo company on a private Anvil, indexed into a SQLite file, with the names and sentences its people would add."""
+"""The demo company on a private Anvil, indexed into a SQLite file, with the names and sentences people would add."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

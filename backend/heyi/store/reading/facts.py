@@ -113,9 +113,7 @@ def reports(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[t
     statements = _rows(connection, cached.statement, where)
     # A condition names columns of statements; disputes have the same under the same names.
     subjects = {row["subject"] for row in statements}
-    disputes = [
-        row for row in _rows(connection, cached.dispute, ()) if row["subject"] in subjects
-    ]
+    disputes = [row for row in _rows(connection, cached.dispute, ()) if row["subject"] in subjects]
     found: dict[tuple[str, int], Report] = {}
     wanted = {(row["subject"], row["period"]) for row in statements}
     for row in sorted([*statements, *disputes], key=lambda each: (each["block"], each["log_index"])):
@@ -213,8 +211,8 @@ def _challenged(report: Report, row: Mapping[str, Any]) -> Report:
 def _decided(report: Report, row: Mapping[str, Any]) -> Report:
     if row["upheld"]:
         return replace(report, stage=Stage.Decided, upheld=True)
-    void = {"figures": Figures(), "evidence": None, "posted": None}
-    return replace(report, stage=Stage.None_, since=row["timestamp"], upheld=False, **void)
+    void = replace(report, figures=Figures(), evidence=None, posted=None)
+    return replace(void, stage=Stage.None_, since=row["timestamp"], upheld=False)
 
 
 _STEPS = {

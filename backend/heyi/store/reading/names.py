@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +18,7 @@ OUTSIDE = "outside the Treasury"
 
 @dataclass(frozen=True)
 class Profiles:
-    """names: by account, agreement or benchmark. homes: enterprises of people. revision: of the tables they are from."""
+    """names: by account, agreement or benchmark. homes: enterprises of people. revision: of the tables read."""
 
     revision: int
     names: Mapping[str, str]
@@ -38,8 +39,11 @@ class Names:
 
     def of_subject(self, subject: str) -> str | None:
         """The name of what a statement is about."""
-        address = enterprise_of(bytes.fromhex(subject[2:]))
-        return self.of(subject if address is None else address)
+        return self.of(self.address_of(subject) or subject)
+
+    def address_of(self, subject: str) -> str | None:
+        """The enterprise that a statement is about; None for a benchmark."""
+        return enterprise_of(bytes.fromhex(subject[2:]))
 
     def of_account(self, account: str) -> str | None:
         """The same for a Treasury account, which may also be the outside or one of the company's contracts."""
@@ -62,12 +66,10 @@ def sentences(connection: sa.Connection, hashes: Iterable[str]) -> Mapping[str, 
     return {row.hash: row.text for row in connection.execute(asked)}
 
 
-def named_like(text: str) -> sa.Select[tuple[str]]:
+def named_like(text: str) -> sa.CompoundSelect[Any]:
     """Accounts and agreements with a name that has `text` in it, whatever the case of its letters (of ASCII's)."""
     profile, enterprise = kept.profile.c, cached.enterprise.c
     return sa.union_all(
         sa.select(profile.account).where(sa.func.lower(profile.name).contains(text.lower(), autoescape=True)),
-        sa.select(enterprise.enterprise).where(
-            sa.func.lower(enterprise.name).contains(text.lower(), autoescape=True)
-        ),
+        sa.select(enterprise.enterprise).where(sa.func.lower(enterprise.name).contains(text.lower(), autoescape=True)),
     )

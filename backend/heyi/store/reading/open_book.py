@@ -134,6 +134,11 @@ class OpenBook:
                 self._state = State(self, present, Names(enterprises, self._profiles, self.constants), {})
             return self._state
 
+    def held(self, account: str) -> int:
+        """What any account has in the Treasury, also one that is nobody's."""
+        with self.lock:
+            return self.tally.held(account)
+
 
 def _totals(tally: Tally, constants: Constants, units: Mapping[str, UnitStanding], people: int) -> Totals:
     wallets, treasury = tally.of["wallets"], constants.addresses["Treasury"].lower()

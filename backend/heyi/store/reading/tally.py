@@ -238,7 +238,7 @@ class Tally:
         ).subquery()
         found = reports(connection, statement.subject.in_(sa.select(some)))
         facts = StoredFacts(connection, self._constants, now)
-        for (subject, period), report in found.items():
+        for (subject, _), report in found.items():
             if report.finality(self._constants, now) is Finality.Final and (report.challenger or report.upheld):
                 yield subject, "revenue", report.figures.revenue
                 yield subject, "profit", report.figures.profit
@@ -281,7 +281,9 @@ def _summed(account: sa.ColumnElement[Any], amount: sa.ColumnElement[Any], *wher
     return sa.select(account, total(amount)).where(*where).group_by(account)
 
 
-def _new(connection: sa.Connection, table: sa.Table, after: int, *where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
+def _new(
+    connection: sa.Connection, table: sa.Table, after: int, *where: sa.ColumnElement[bool]
+) -> list[dict[str, Any]]:
     asked = sa.select(table).where(table.c.block > after, *where)
     ordered = asked.order_by(table.c.block, table.c.log_index, table.c.line)
     return [dict(row) for row in connection.execute(ordered).mappings()]
