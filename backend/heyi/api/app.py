@@ -5,12 +5,13 @@ from fastapi import FastAPI
 from heyi.api.caching import CachedReads
 from heyi.api.limiting import LimitedBodies
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import drafts, health, offers, previews, signing, typed_data
+from heyi.api.routes import book, drafts, health, offers, previews, signing, typed_data
 from heyi.api.service import Service
 
 __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
+ROUTERS = (health.router, drafts.router, signing.router, previews.router, offers.router, typed_data.router)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -27,7 +28,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     handle_problems(app)
-    for router in (health.router, drafts.router, signing.router, previews.router, offers.router, typed_data.router):
+    for router in (*ROUTERS, *book.ROUTERS):
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
     app.add_middleware(LimitedBodies, most=service.limits.max_request_bytes)

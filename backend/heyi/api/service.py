@@ -1,15 +1,21 @@
 """What the routes work with: one company's book, its chain, and the API's settings."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from heyi.company import Company
+from heyi.company.constants import Constants
 from heyi.store.book import Book
 from heyi.store.database import Database
+from heyi.store.reading.open_book import OpenBook
 
 __all__ = ["Limits", "Service", "TheService"]
+
+_ONCE = Lock()
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,21 @@ class Service:
     book: Book
     company: Company
     limits: Limits = Limits()
+
+    @property
+    def constants(self) -> Constants:
+        """What the company has for life. Raises NoNode as long as the chain was never reached."""
+        return self.open_book.constants
+
+    @property
+    def open_book(self) -> OpenBook:
+        """What the open book's pages are made of, kept in memory."""
+        with _ONCE:
+            return self._open_book
+
+    @cached_property
+    def _open_book(self) -> OpenBook:
+        return OpenBook(self.database, Constants.of(self.company))
 
 
 def _service(request: Request) -> Service:

@@ -1,0 +1,74 @@
+"""The demo company on a private Anvil, indexed into a SQLite file, with the names and sentences people would add."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from eth_utils.crypto import keccak
+
+from heyi.api.service import Service
+from heyi.chain.client import connect, development_account
+from heyi.chain.node import running
+from heyi.chain.profiles import ANVIL, local_chain
+from heyi.company import Company, abis_of
+from heyi.compiler import compile_contracts
+from heyi.compiler.solc import PROJECT_ROOT
+from heyi.processes.indexer import Indexer
+from heyi.processes.ledger import Ledger, book_of
+from heyi.scenario.load import load
+from heyi.scenario.playing.play import Play, Played, starts_at
+from heyi.store import kept
+from heyi.store.database import Database
+
+EXAMPLE = PROJECT_ROOT / "examples" / "gift_wholesaler"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """tables: what the statements say, by name, as JSON; the ledger was read from the chain beside the book."""
+
+    company: Company
+    service: Service
+    ledger: Ledger
+    played: Played
+    tables: dict[str, list[dict[str, Any]]]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Addresses by name."""
+        return dict(self.played.record.units)
+
+    @property
+    def agreements(self) -> dict[str, str]:
+        """Hashes by name."""
+        return {row["agreement"]: row["hash"] for row in self.tables["agreements"]}
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[Demo]:
+    """Plays seven months; about twelve seconds."""
+    scenario, artifacts = load(EXAMPLE), compile_contracts()
+    with running(local_chain(ANVIL, start_time=starts_at(scenario))) as node:
+        chain = connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
+        played = Play(scenario, chain, artifacts, lambda _: None).run()
+        company = Company(chain, played.record.deployment, artifacts)
+        database = Database(f"sqlite:///{folder / 'book.sqlite'}")
+        book = book_of(company, database)
+        Indexer(chain, book).catch_up()
+        tables = played.to_json()["tables"]
+        _name(database, played, tables)
+        yield Demo(company, Service(database, book, company), Ledger(company).refresh(), played, tables)
+        database.close()
+
+
+def _name(database: Database, played: Played, tables: dict[str, list[dict[str, Any]]]) -> None:
+    names = [{"account": address, "name": name} for name, address in played.record.people.items()]
+    names += [{"account": row["hash"], "name": row["agreement"]} for row in tables["agreements"]]
+    texts = {"0x" + keccak(text=row["sentence"]).hex(): row["sentence"] for row in tables["agreements"]}
+    with database.writing() as connection:
+        connection.execute(sa.insert(kept.profile), names)
+        connection.execute(sa.insert(kept.sentence), [{"hash": h, "text": text} for h, text in texts.items()])
+        kept.revise(connection)
