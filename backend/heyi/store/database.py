@@ -16,11 +16,12 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from heyi.core.errors import HeyiError, InvalidInput
-from heyi.store import cached, kept
+from heyi.store import cached, kept, kept_outbox
 from heyi.store.amounts import ExactSum
 
 __all__ = ["Database", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase"]
 
+OUTBOX = kept_outbox.outbox  # imported for its effect: then `kept` has the outbox's tables too
 BUSY_TIMEOUT = 30_000  # milliseconds that SQLite waits for another writer
 
 
