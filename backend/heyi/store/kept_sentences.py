@@ -19,6 +19,7 @@ from heyi.store.projection import hexed
 __all__ = [
     "account_named",
     "is_hash_known",
+    "is_kept",
     "keep_sentence",
     "keep_sentences_of_drafts",
     "name_of",
@@ -29,12 +30,16 @@ __all__ = [
 
 def keep_sentence(connection: sa.Connection, text: str) -> bool:
     """Keeps the words of a hash; whether they were new."""
-    known = hexed(keccak(text=text))
-    if connection.scalar(sa.select(sa.exists().where(kept.sentence.c.hash == known))):
+    if is_kept(connection, text):
         return False
-    connection.execute(sa.insert(kept.sentence), {"hash": known, "text": text})
+    connection.execute(sa.insert(kept.sentence), {"hash": hexed(keccak(text=text)), "text": text})
     kept.revise(connection)
     return True
+
+
+def is_kept(connection: sa.Connection, text: str) -> bool:
+    """Whether the words are kept already."""
+    return bool(connection.scalar(sa.select(sa.exists().where(kept.sentence.c.hash == hexed(keccak(text=text))))))
 
 
 def keep_sentences_of_drafts(connection: sa.Connection, agreement: str) -> None:

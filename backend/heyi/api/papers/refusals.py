@@ -96,9 +96,9 @@ class AgreementExists(HeyiError):
 @dataclass(eq=False)
 class AmendmentWaiting(HeyiError):
     agreement: str
-    first_period: int
+    firstPeriod: int  # noqa: N815 - as the contract has it
     status: ClassVar[int] = 409
-    sentence: ClassVar[str] = "{agreement} has an amendment that begins with period {first_period} only"
+    sentence: ClassVar[str] = "{agreement} has an amendment that begins with period {firstPeriod} only"
 
 
 @dataclass(eq=False)
@@ -145,9 +145,9 @@ class NotAParty(InvalidInput):
 
 @dataclass(eq=False)
 class StartsInPast(InvalidInput):
-    first_period: int
-    current_period: int
-    sentence: ClassVar[str] = "it starts with period {first_period}, and {current_period} has begun"
+    firstPeriod: int  # noqa: N815 - as the contract has it
+    currentPeriod: int  # noqa: N815
+    sentence: ClassVar[str] = "it starts with period {firstPeriod}, and {currentPeriod} has begun"
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ from heyi.api.papers.views import summary, view
 from heyi.api.service import TheService
 from heyi.core.errors import InvalidValue
 from heyi.store import kept_drafts as store
-from heyi.store.kept_sentences import keep_sentences_of_drafts
+from heyi.store.kept_sentences import is_kept, keep_sentences_of_drafts
 
 __all__ = ["router"]
 
@@ -65,7 +65,8 @@ def one(service: TheService, draft: str) -> DraftView:
         read = found(connection, draft)
         now = store.latest_time(connection)
         shown = view(connection, service.company, frame_of(service.company), read, now)
-    if read.opened:
+        missing = read.opened and not is_kept(connection, read.sentence)
+    if missing:  # signatures were gathered elsewhere
         with service.database.writing() as connection:
             keep_sentences_of_drafts(connection, read.agreement)
     return shown

@@ -108,6 +108,7 @@ def offers(
 
 @router.get("/{offer}")
 def one(service: TheService, offer: Hash) -> OfferView:
+    """An offer by the hash of its message."""
     with service.database.reading() as connection:
         return _view(_found(connection, offer))
 
