@@ -43,6 +43,7 @@ def readers(units: int, count: int, tell: Tell) -> list[dict[str, object]]:
             "HEYI_CHAIN_RPC_URL": node.url,
             "HEYI_CHAIN_PROFILE": "anvil",
             "HEYI_API_PORT": str(port),
+            "HEYI_API_REQUESTS_PER_MINUTE": "1000000",  # all readers come from one address
         }
         server = subprocess.Popen([sys.executable, "-m", "heyi.cli", "serve"], cwd=folder, env=environment)
         try:

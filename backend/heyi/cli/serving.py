@@ -45,8 +45,11 @@ def serve(config: Config = None) -> None:
     """Serve the open book, drafts and the relay over HTTP."""
     place = workplace(config, "serve")
     api = place.settings.api
-    limits = Limits(api.max_request_bytes, api.page_size)
-    service = Service(place.database, place.book, place.company(), limits)
+    limits = Limits(
+        api.max_request_bytes, api.page_size, api.requests_per_minute, api.requests_at_once, api.cors_origins
+    )
+    secrets = tuple(logs.secrets_of(place.settings))
+    service = Service(place.database, place.book, place.company(), limits, secrets=secrets)
     try:
         uvicorn.run(create_app(service), host=api.host, port=api.port, log_config=None, access_log=False)
     finally:
