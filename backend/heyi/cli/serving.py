@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from heyi.api.app import create_app
-from heyi.api.service import Limits, Service
 from heyi.cli.app import AsJson, app, aside, compiled, screen
 from heyi.cli.progress import Steps
 from heyi.service import logs
@@ -43,6 +40,12 @@ def index(config: Config = None) -> None:
 @app.command()
 def serve(config: Config = None) -> None:
     """Serve the open book, drafts and the relay over HTTP."""
+    # What no other verb needs takes longer to import than all of them together.
+    import uvicorn
+
+    from heyi.api.app import create_app
+    from heyi.api.service import Limits, Service
+
     place = workplace(config, "serve")
     api = place.settings.api
     limits = Limits(
