@@ -2,14 +2,18 @@
 
 from fastapi import APIRouter
 
-from heyi.api.routes.book import agreements, company, events, units
+from heyi.api.routes.book import agreements, company, events, people, statements, tenders, units, why
 
 __all__ = ["ROUTERS"]
 
 ROUTERS: tuple[APIRouter, ...] = (
     company.router,
     units.router,
+    people.router,
     agreements.router,
+    why.router,
+    statements.router,
+    tenders.router,
     events.router,
 )
 """In the order in which the API's documentation has them."""
