@@ -11,7 +11,7 @@ from heyi.company import Company
 from heyi.company.constants import Constants
 from heyi.store.book import Book
 from heyi.store.database import Database
-from heyi.store.reading.open_book import OpenBook
+from heyi.store.reading.memory.open_book import OpenBook
 
 __all__ = ["Limits", "Service", "TheService"]
 

@@ -8,8 +8,8 @@ from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.base import Address, Amount, Exact, Party, Shown
 from heyi.api.models.units import PartPage
 from heyi.statements.wound_up import last_free_day
+from heyi.store.reading.memory.standing import PersonStanding
 from heyi.store.reading.people import Involved
-from heyi.store.reading.standing import PersonStanding
 
 __all__ = ["InvolvedPage", "PersonItem", "PersonPage", "PersonSort"]
 

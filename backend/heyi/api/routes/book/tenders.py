@@ -28,7 +28,9 @@ def tenders(
         who = address_given(client) if client else None
         found = published(connection, who, (place[0], place[1]) if place else None, limit + 1)
     last = found[limit - 1].place if len(found) > limit else None
-    return page_of([TenderPage.of(each, book) for each in found[:limit]], last and (last.block, last.log_index))
+    return page_of(
+        [TenderPage.of(each, book) for each in found[:limit]], None if last is None else (last.block, last.log_index)
+    )
 
 
 @router.get("/tenders/{tender}")
