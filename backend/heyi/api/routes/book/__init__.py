@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from heyi.api.routes.book import agreements, company, events, people, statements, tenders, units, why
+from heyi.api.routes.book import agreements, company, events, exports, people, statements, tenders, units, why, winwin
 
 __all__ = ["ROUTERS"]
 
@@ -13,7 +13,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     agreements.router,
     why.router,
     statements.router,
+    winwin.router,
     tenders.router,
     events.router,
+    exports.router,
 )
 """In the order in which the API's documentation has them."""
