@@ -1,7 +1,7 @@
 """Live events: what the book takes in, as Server-Sent Events, and what a reorganisation undoes again.
 
-An id says where an event stands (block and log index), in which epoch of the book it was sent, and which block was final
-then. So whoever resumes after blocks were undone hears `undone` first, and then everything again that may differ.
+An id says where an event stands (block and log index), in which epoch of the book it was sent, and which block was
+final then. So whoever resumes after blocks were undone hears `undone` first, and then everything that may differ.
 """
 
 import json
@@ -31,13 +31,13 @@ router = APIRouter(prefix="/api/v1", tags=["live"])
 POLLS_EVERY = 0.5  # seconds
 BEATS_EVERY = 15.0  # seconds in which nothing was sent
 AT_ONCE = 200  # events read together
-BEYOND = 2**31  # above every log index of a block
+BEYOND = 2**31 - 1  # above every log index of a block
 
 _ID = re.compile(r"(\d{1,18})-(\d{1,9})-(\d{1,18})-(-?\d{1,18})")
 _EXAMPLE = (
     "id: 102-13-0-96\nevent: happened\n"
     'data: {"name": "Paid", "args": {"leg": "0", "amount": "2132990"}, ...}\n\n'
-    'id: 100-2147483648-1-100\nevent: undone\ndata: {"from_block": 101}\n\n'
+    'id: 100-2147483647-1-100\nevent: undone\ndata: {"from_block": 101}\n\n'
 )
 
 
@@ -74,8 +74,8 @@ class Spot:
     response_class=StreamingResponse,
     responses={
         200: {
-            "description": "Server-Sent Events: `happened` with an event as under /book/events, `undone` with the first "
-            "block that does not count any more, and a comment when nothing happens.",
+            "description": "Server-Sent Events: `happened` with an event as under /book/events, `undone` with the "
+            "first block that does not count any more, and a comment when nothing happens.",
             "content": {"text/event-stream": {"example": _EXAMPLE}},
         }
     },
