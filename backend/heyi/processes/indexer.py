@@ -42,12 +42,14 @@ class Step:
 
 @dataclass
 class Indexer:
-    """range_start: blocks of the first run. range_max: of any; the chain profile's if that is less."""
+    """range_start: blocks of the first run. range_max: of any; the chain profile's if that is less. until: the last
+    block to read; None is the head, wherever that is by then."""
 
     chain: Blocks
     book: Book
     range_start: int = 50
     range_max: int = 2_000
+    until: int | None = None
     clock: Callable[[], float] = field(default=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -72,7 +74,7 @@ class Indexer:
         Raises NoNode and NodeRefused when the node fails, LogsMissing when it doesn't tell all, and CursorMoved when
         another indexer is at work. None of them has changed anything.
         """
-        cursor, head = self.book.cursor(), self.chain.height()
+        cursor, head = self.book.cursor(), self._head()
         parted = self._parted(cursor, head)
         if parted is not None:
             return self._undo(cursor, parted, head)
@@ -94,6 +96,10 @@ class Indexer:
         self.book.take(cursor, blocks, fetched.logs, last, min(last, self.chain.final_height(head)))
         self._adapt(self.clock() - began)
         return Step(first, last, head, events=len(fetched.logs), omitted=fetched.omitted)
+
+    def _head(self) -> int:
+        height = self.chain.height()
+        return height if self.until is None else min(height, self.until)
 
     def _fetch(self, first: int, last: int) -> Fetched:
         before = self.book.latest_blocks(first, 1)

@@ -37,9 +37,11 @@ cursor = sa.Table(
     sa.Column("final_block", sa.BigInteger, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("epoch", sa.BigInteger, nullable=False),
+    sa.Column("company", Hash, nullable=False),
     sa.CheckConstraint("id = 1"),
 )
-"""How far the chain was read: one row. version rises with every change, epoch with every block undone."""
+"""How far the chain was read: one row. version rises with every change, epoch with every block undone. company: hash of
+its contracts' addresses, so that the book of one is never taken for that of another."""
 
 event = sa.Table(
     "event",
