@@ -13,7 +13,7 @@ from heyi.api.models.agreements import (
 from heyi.api.models.base import Shown
 from heyi.core.events import AgreementState
 from heyi.core.terms import Status, Terms
-from heyi.statements.differences import differences
+from heyi.statements.open_book.differences import differences
 from heyi.store.projection import hexed
 from heyi.store.reading.events import Happened, plain_args
 

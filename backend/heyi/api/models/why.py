@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from heyi.api.models.agreements import creditors_of
 from heyi.api.models.base import Amount, Exact, Hash, Party, Period, Place, Shown, Subject
 from heyi.core.terms import Point
-from heyi.statements.why import BaseWhy, ClauseWhy, GateWhy, Read, Segment, Why, steps_of
+from heyi.statements.open_book.why import BaseWhy, ClauseWhy, GateWhy, Read, Segment, Why, steps_of
 from heyi.store.projection import hexed
 from heyi.store.reading.payments import Payment
 

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from heyi.api.models.base import Amount, Exact, Party, Period, Shown
-from heyi.statements.winwin import WinWin
+from heyi.statements.open_book.winwin import WinWin
 
 __all__ = ["WinWinPage"]
 

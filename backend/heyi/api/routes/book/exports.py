@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from heyi.api.routes.book.asking import HashPath, TheBook, hash_given, router_of
 from heyi.api.service import TheService
-from heyi.statements.exports import ACCOUNT, JOURNAL, Format, account_lines, journal_lines, written
+from heyi.statements.open_book.exports import ACCOUNT, JOURNAL, Format, account_lines, journal_lines, written
 from heyi.store.reading.agreements import told
 from heyi.store.reading.payments import moved
 from heyi.store.reading.transfers import key_accounts, transfers

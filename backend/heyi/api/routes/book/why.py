@@ -10,7 +10,7 @@ from heyi.api.service import TheService
 from heyi.core.events import AgreementState
 from heyi.core.payoff import dividends_of
 from heyi.core.terms import Reference
-from heyi.statements.why import why
+from heyi.statements.open_book.why import why
 from heyi.store.reading.agreements import told
 from heyi.store.reading.dividends import per_share
 from heyi.store.reading.events import Happened

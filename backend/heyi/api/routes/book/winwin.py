@@ -7,7 +7,7 @@ from fastapi import Query
 from heyi.api.models.winwin import WinWinPage
 from heyi.api.routes.book.asking import TheBook, address_given, router_of
 from heyi.api.service import TheService
-from heyi.statements.winwin import winwin
+from heyi.statements.open_book.winwin import winwin
 from heyi.store.reading.unknown import UnknownUnit
 
 __all__ = ["router"]

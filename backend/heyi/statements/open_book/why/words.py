@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from heyi.core.facts import Finality, Metric
 from heyi.core.periods import Calendar
 from heyi.core.terms import NO_UPPER_BOUND, Form, Reference
-from heyi.statements.why.computing import BaseWhy, ClauseWhy, GateWhy, Read, Segment
+from heyi.statements.open_book.why.computing import BaseWhy, ClauseWhy, GateWhy, Read, Segment
 
 __all__ = ["steps_of"]
 
