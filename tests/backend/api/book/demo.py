@@ -1,8 +1,9 @@
-"""The demo company on a private Anvil, indexed into a SQLite file, names and sentences with it."""
+"""A company that was played on a private Anvil, and its book in a SQLite file, names and sentences with it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +40,26 @@ class Demo:
         return dict(self.played.record.units)
 
     @property
+    def people(self) -> dict[str, str]:
+        """Addresses by name."""
+        return dict(self.played.record.people)
+
+    @property
     def agreements(self) -> dict[str, str]:
         """Hashes by name."""
         return {row["agreement"]: row["hash"] for row in self.tables["agreements"]}
 
+    def minor(self, amount: str | None) -> str | None:
+        """What a table says as the API does: in minor units."""
+        if amount is None:
+            return None
+        return str(int(Decimal(amount) * 10**self.played.money.decimals))
+
 
 @contextmanager
-def demo(folder: Path) -> Iterator[Demo]:
-    """Plays seven months; about twelve seconds."""
-    scenario, artifacts = load(EXAMPLE), compile_contracts()
+def demo(folder: Path, example: Path = EXAMPLE) -> Iterator[Demo]:
+    """Plays a scenario; the demo's seven months take about twelve seconds. folder: where the database goes."""
+    scenario, artifacts = load(example), compile_contracts()
     with running(local_chain(ANVIL, start_time=starts_at(scenario))) as node:
         chain = connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
         played = Play(scenario, chain, artifacts, lambda _: None).run()
