@@ -7,7 +7,7 @@ from heyi.api.caching import CachedReads
 from heyi.api.limiting import LimitedBodies
 from heyi.api.measuring import Measured
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import book, drafts, health, offers, previews, signing, typed_data
+from heyi.api.routes import book, drafts, health, live, offers, previews, signing, typed_data
 from heyi.api.service import Service
 from heyi.api.throttling import Throttled
 
@@ -31,7 +31,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     handle_problems(app)
-    for router in (*ROUTERS, *book.ROUTERS):
+    for router in (*ROUTERS, *book.ROUTERS, live.router):
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
     limits = service.limits

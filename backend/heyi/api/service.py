@@ -13,7 +13,7 @@ from heyi.core.errors import HeyiError
 from heyi.service.metrics import Metrics
 from heyi.store.book import Book
 from heyi.store.database import Database
-from heyi.store.reading.open_book import OpenBook
+from heyi.store.reading.memory.open_book import OpenBook
 
 __all__ = ["Limits", "Service", "TheService"]
 
