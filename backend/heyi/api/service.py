@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from heyi.company import Company
+from heyi.processes.relaying import Relay
 from heyi.store.book import Book
 from heyi.store.database import Database
 
@@ -22,12 +23,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Service:
-    """chain calls are made with `company.chain`, one at a time: routes take `reader()` instead where they wait."""
+    """chain calls are made with `company.chain`, one at a time: routes take `reader()` instead where they wait.
+
+    relay: None where nothing is relayed.
+    """
 
     database: Database
     book: Book
     company: Company
     limits: Limits = Limits()
+    relay: Relay | None = None
 
 
 def _service(request: Request) -> Service:

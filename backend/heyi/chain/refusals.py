@@ -19,6 +19,7 @@ from eth_abi.abi import decode
 from eth_utils.abi import function_abi_to_4byte_selector
 
 from heyi.core.errors import HeyiError
+from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
 
 __all__ = ["ContractRefused", "FeesTooHigh", "NoLocalChain", "NoNode", "NodeRefused", "Refusals", "WrongChain", "told"]
@@ -130,4 +131,10 @@ class Refusals:
             return ContractRefused("Reverted", {"data": data})
         inputs = error["inputs"]
         values = decode([i["type"] for i in inputs], body)
-        return ContractRefused(error["name"], {i["name"]: value for i, value in zip(inputs, values, strict=True)})
+        named = {i["name"]: _addressed(i["type"], value) for i, value in zip(inputs, values, strict=True)}
+        return ContractRefused(error["name"], named)
+
+
+def _addressed(kind: str, value: Any) -> Any:
+    """Addresses with their checksum, as they are everywhere."""
+    return checksummed(value) if kind == "address" else value
