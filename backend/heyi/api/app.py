@@ -15,14 +15,8 @@ __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    health.router,
-    drafts.router,
-    signing.router,
-    previews.router,
-    offers.router,
-    typed_data.router,
-    relay.router,
-    live.router,
+    *(health.router, live.router, relay.router),
+    *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
 )
 
 
