@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from heyi.api.caching import CachedReads
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import health
+from heyi.api.routes import health, oracle
 from heyi.api.service import Service
 
 __all__ = ["create_app"]
@@ -26,7 +26,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     handle_problems(app)
-    for router in (health.router,):
+    for router in (health.router, oracle.router):
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
     return app
