@@ -77,13 +77,16 @@ class OracleNode:
         Raises NotNode, SourceError, NoNode and NoExchange; what goes wrong with one period, or one batch, holds up no
         other and stands in the answer.
         """
-        if not self._company.chain.call(self._company.oracle.functions.isNode(self.address)):
+        if not self.is_registered():
             raise NotNode(self.address)
         done = Step()
         for period, reading in self._readings():
             if self._settled.get(period) != reading:
                 done += self._report(period, reading)
         return done
+
+    def is_registered(self) -> bool:
+        return bool(self._company.chain.call(self._company.oracle.functions.isNode(self.address)))
 
     def plans(self) -> list[Plan]:
         """What a step would find, of every period that has ended. Raises as `step` does, but NotNode."""
