@@ -43,6 +43,9 @@ __all__ = [
     "WrongSignature",
 ]
 
+SIGNATURE_LENGTH = 65  # bytes: r, s, v
+HIGHEST_S = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0  # half of the curve's order
+
 
 @dataclass(eq=False)
 class NotNode(HeyiError):
@@ -207,8 +210,11 @@ def _check_order(statements: Sequence[Statement]) -> None:
 
 
 def _check_signature(node: str, message: Message, signature: bytes) -> None:
+    """Raises WrongSignature, also for a form that the contract refuses: else one node could spoil a batch for all."""
+    strict = len(signature) == SIGNATURE_LENGTH and signature[-1] in (27, 28)
+    strict = strict and int.from_bytes(signature[32:64]) <= HIGHEST_S
     try:
-        signer = recover(message, signature)
+        signer = recover(message, signature) if strict else ""
     except (BadSignature, ValidationError, ValueError):
         signer = ""
     if signer != node:
