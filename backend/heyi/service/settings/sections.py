@@ -176,6 +176,11 @@ class OracleSettings:
     source: Path | None = setting(
         None, Optional(FilePath("a folder"), "there is no oracle here"), "Folder of the scenario that this node reads."
     )
+    api_url: str = setting(
+        "http://127.0.0.1:8600",
+        Address(("http", "https"), "http://127.0.0.1:8600"),
+        "Where the API answers, through which nodes tell one another their figures.",
+    )
     poll: float = setting(60.0, _POLL, "How long to wait before looking again for a period to report.")
 
 
