@@ -22,7 +22,7 @@ from heyi.store.amounts import ExactSum
 __all__ = ["Database", "DatabaseBusy", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase"]
 
 # Modules whose tables are made with those of `kept`, because they add them there.
-_ = (kept_drafts, kept_offers, kept_outbox)
+_ = (kept_drafts, kept_offers, kept_oracle, kept_outbox)
 
 CONFLICT = "40001"  # PostgreSQL's state of a transaction that another one has overtaken
 ORACLE = kept_oracle.figures  # imported for its effect: then `kept` has the tables of the oracle nodes, too
