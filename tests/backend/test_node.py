@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,6 +93,76 @@ def test_the_clock_of_a_kept_chain_goes_on_from_its_last_block(kind: Kind, tmp_p
         assert chain.request("eth_blockNumber") == height
         chain.request("evm_mine")
         assert last_time < time_of_latest_block(chain) < last_time + 60
+
+
+def say(chain: node.Node, word: int) -> dict[str, Any]:
+    """Mines a transaction that logs one word; returns its receipt."""
+    sender = chain.request("eth_accounts")[0]
+    logging_code = f"0x60{word:02x}60006000a1"  # LOG1 of nothing, with the word as its topic
+    sent = chain.request("eth_sendTransaction", {"from": sender, "data": logging_code, "gas": "0x30000"})
+    deadline = time.monotonic() + 5  # Anvil mines a moment after it has answered
+    while (receipt := chain.request("eth_getTransactionReceipt", sent)) is None:
+        assert time.monotonic() < deadline
+    return dict(receipt)
+
+
+def said(chain: node.Node) -> list[tuple[int, int]]:
+    """Block and word of every log from the first block on."""
+    logs = chain.request("eth_getLogs", {"fromBlock": "0x0", "toBlock": "latest"})
+    return [(int(log["blockNumber"], 16), int(log["topics"][0], 16)) for log in logs]
+
+
+@both_kinds
+def test_a_kept_chain_gives_back_its_old_blocks_receipts_and_logs(kind: Kind, tmp_path: Path) -> None:
+    settings = NodeSettings(kind, data_dir=tmp_path)
+    with running(settings) as chain:
+        receipts = [say(chain, word) for word in (11, 12, 13)]
+        before = said(chain)
+    assert before == [(1, 11), (2, 12), (3, 13)]
+
+    with running(settings) as chain:
+        assert said(chain) == before
+        assert [chain.request("eth_getTransactionReceipt", each["transactionHash"]) for each in receipts] == receipts
+        for receipt in receipts:
+            block = chain.request("eth_getBlockByNumber", receipt["blockNumber"], False)
+            assert block["hash"] == receipt["blockHash"]
+        say(chain, 14)
+        assert said(chain) == [*before, (4, 14)]
+
+
+def test_a_killed_ganache_gives_back_all(tmp_path: Path) -> None:
+    settings = NodeSettings("ganache", data_dir=tmp_path)
+    with running(settings) as chain:
+        say(chain, 11)
+        os.kill(chain.pid, signal.SIGKILL)
+    with running(settings) as chain:
+        assert said(chain) == [(1, 11)]
+        assert not chain.back_up()
+
+
+def test_an_anvil_killed_amid_writing_goes_on_from_its_last_copy(tmp_path: Path) -> None:
+    settings = NodeSettings("anvil", data_dir=tmp_path)
+    with running(settings) as chain:
+        say(chain, 11)
+    with running(settings) as chain:
+        assert chain.back_up()
+        say(chain, 12)
+    written = tmp_path / node.ANVIL_STATE
+    written.write_bytes(written.read_bytes()[:1000])
+
+    with running(settings) as chain:
+        assert said(chain) == [(1, 11)]
+
+
+def test_half_a_state_is_not_copied(tmp_path: Path) -> None:
+    with running(NodeSettings("anvil", data_dir=tmp_path)) as chain:
+        os.kill(chain.pid, signal.SIGSTOP)  # else it would write it whole again
+        (tmp_path / node.ANVIL_STATE).write_text('{"block": {')
+        assert not chain.back_up()
+        os.kill(chain.pid, signal.SIGKILL)
+    assert not (tmp_path / node.ANVIL_COPY).exists()
+    with pytest.raises(NodeError, match="failed to parse json file"):
+        start(NodeSettings("anvil", data_dir=tmp_path))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has ended")

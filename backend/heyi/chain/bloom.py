@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from eth_utils.conversions import to_bytes
 from eth_utils.crypto import keccak
 
 __all__ = ["bloom_of", "may_hold"]
@@ -40,4 +39,4 @@ def bloom_of(logs: Iterable[Mapping[str, Any]]) -> int:
 
 
 def _as_bytes(value: bytes | str) -> bytes:
-    return to_bytes(hexstr=value) if isinstance(value, str) else bytes(value)
+    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)

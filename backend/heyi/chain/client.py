@@ -24,7 +24,7 @@ from heyi.chain.blocks import Blocks, Receipt, receipt_of
 from heyi.chain.fees import fee_fields, gas_limit
 from heyi.chain.node import MNEMONIC
 from heyi.chain.profiles import Profile
-from heyi.chain.refusals import NodeRefused, WrongChain
+from heyi.chain.refusals import NodeRefused, TransactionLost, WrongChain
 from heyi.core.errors import HeyiError
 from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
@@ -33,7 +33,6 @@ __all__ = [
     "Call",
     "Chain",
     "Receipt",
-    "TransactionLost",
     "call_data",
     "connect",
     "created_address",
@@ -44,10 +43,6 @@ RECEIPT_WITHIN = 60.0  # seconds
 
 Call = Mapping[str, Any]
 """What a transaction does: from, to and data, as eth_call takes them."""
-
-
-class TransactionLost(Exception):  # noqa: N818
-    """A transaction failed, but trying it again by eth_call does not."""
 
 
 def development_account(index: int) -> LocalAccount:
@@ -215,8 +210,7 @@ class Chain(Blocks):
         """Tries a failed transaction once more for its error. Raises ContractRefused or TransactionLost."""
         limit = self.profile.gas.limit
         self.request("eth_call", call if limit is None else {**call, "gas": hex(limit)}, "latest")
-        failed = receipt["transactionHash"]
-        raise TransactionLost(f"transaction {failed} failed for a reason that has passed: send it again")
+        raise TransactionLost(receipt["transactionHash"], "failed for a reason that has passed, so send it again")
 
     def _awaited(self, transaction: str, found: Mapping[str, Any] | None) -> Receipt:
         """Awaits a receipt, unless it was found. Raises TransactionLost after RECEIPT_WITHIN seconds."""
@@ -225,7 +219,7 @@ class Chain(Blocks):
             if (receipt := self.receipt(transaction)) is not None:
                 return receipt
             if time.monotonic() > deadline:
-                raise TransactionLost(f"transaction {transaction} was not mined within {RECEIPT_WITHIN:.0f} s")
+                raise TransactionLost(transaction, f"was not mined within {RECEIPT_WITHIN:.0f} s")
             time.sleep(self.profile.polls_every)
         return receipt_of(found)
 

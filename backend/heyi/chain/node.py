@@ -5,18 +5,26 @@
 
 `start()` does it in steps: claim a port, spawn the process, wait until it answers, and, for a chain that was kept in a
 folder, set its clock to where it stood. A chain ends with the process that started it, however that ends.
+
+What a kept chain (`data_dir`) gives back after a restart on the same folder:
+
+|                                  | Ganache | Anvil                                                          |
+|----------------------------------|---------|----------------------------------------------------------------|
+| blocks, transactions, receipts,  | all     | all                                                            |
+| logs, the latest state           |         |                                                                |
+| state of older blocks            | all     | none, unless started with --preserve-historical-states         |
+| the last blocks after a SIGKILL  | all     | lost: the last second's, or, if that was amid writing, all     |
+|                                  |         | since the last `back_up()`, without which it doesn't start     |
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -27,6 +35,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from heyi.chain.children import ending_with_parent
+
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 HOST = "127.0.0.1"
@@ -35,6 +45,8 @@ NODE_OPTIONS = ("--max-semi-space-size=64",)  # MB for young objects: the machin
 MNEMONIC = "test test test test test test test test test test test junk"  # public: for play money only
 BLOCK_GAS_LIMIT = 30_000_000
 HARDFORK = "shanghai"  # the newest that Ganache knows; Anvil gets the same, so that both run the same code
+
+ANVIL_STATE, ANVIL_COPY = "anvil.json", "anvil.copy.json"  # in data_dir
 
 READY_WITHIN = 30.0  # seconds; Anvil takes 0.05, Ganache 0.6 on an idle machine
 STOP_WITHIN = 10.0  # seconds between asking a chain to end and ending it
@@ -74,6 +86,7 @@ class Node:
         self.chain_id = settings.chain_id
         self.url = f"http://{HOST}:{port}"
         self.pid = process.pid
+        self._data_dir = settings.data_dir
         self._process = process
         self._output = output
 
@@ -93,16 +106,34 @@ class Node:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
-    def stop(self) -> None:
-        """Ends the chain and waits for it; a kept chain is written to its folder first. Twice does no harm."""
+    def stop(self, within: float | None = None) -> None:
+        """Ends the chain and waits for it; a kept chain is written to its folder first. Twice does no harm.
+
+        within: seconds between asking it to end and ending it; None is STOP_WITHIN.
+        """
         if self.is_running():
             self._process.terminate()
             try:
-                self._process.wait(STOP_WITHIN)
+                self._process.wait(STOP_WITHIN if within is None else within)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
         self._output.close()
+
+    def back_up(self) -> bool:
+        """Copies what Anvil has written into its folder, for a start after a SIGKILL amid writing; whether it did so.
+
+        Anvil writes over its one file, so a SIGKILL may leave half of it. Ganache's database needs no copy.
+        """
+        if self.kind != "anvil" or self._data_dir is None:
+            return False
+        state = _whole_state(self._data_dir / ANVIL_STATE)
+        if state is None:  # it is writing just now
+            return False
+        beside = self._data_dir / f"{ANVIL_COPY}.new"
+        beside.write_bytes(state)
+        beside.replace(self._data_dir / ANVIL_COPY)
+        return True
 
     def last_words(self) -> str:
         """The line of the process's output that tells best why it ended."""
@@ -139,7 +170,7 @@ def start(settings: NodeSettings) -> Node:
     # A file takes any amount of output; a pipe that nobody reads would stop the chain once it is full.
     output = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the node
     process = subprocess.Popen(
-        [*_ending_with_parent(), *command],
+        [*ending_with_parent(), *command],
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
@@ -156,24 +187,6 @@ def start(settings: NodeSettings) -> Node:
 
 
 # --- the process ----------------------------------------------------------------------------------------------------
-
-
-def _ending_with_parent() -> list[str]:
-    """Words to put before a command so that the kernel sends it SIGTERM as soon as its parent is gone.
-
-    A small Python program asks for that and then becomes the command, keeping the process id. (Popen's preexec_fn would
-    run the same between fork and exec, which is not safe in a process with threads.)
-    """
-    if sys.platform != "linux":
-        return []
-    become = (
-        "import ctypes, os, signal, sys\n"
-        "PR_SET_PDEATHSIG = 1\n"
-        "ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)\n"
-        "if os.getppid() == int(sys.argv[1]):\n"  # else the parent has ended before the line above
-        "    os.execv(sys.argv[2], sys.argv[2:])"
-    )
-    return [sys.executable, "-I", "-S", "-c", become, str(os.getpid())]
 
 
 def free_port() -> int:
@@ -264,9 +277,27 @@ def _anvil_options(settings: NodeSettings, port: int) -> dict[str, object]:
     if settings.start_time is not None:
         options["--timestamp"] = settings.start_time
     if settings.data_dir is not None:
-        options["--state"] = settings.data_dir / "anvil.json"
+        _mend(settings.data_dir)
+        options["--state"] = settings.data_dir / ANVIL_STATE
         options["--state-interval"] = 1  # seconds; the most that a SIGKILL can lose
     return options
+
+
+def _mend(data_dir: Path) -> None:
+    """Puts the copy in the place of a state that a SIGKILL has left half written. Without a copy, Anvil says so."""
+    state, copy = data_dir / ANVIL_STATE, data_dir / ANVIL_COPY
+    if copy.is_file() and _whole_state(state) is None:
+        shutil.copyfile(copy, state)
+
+
+def _whole_state(file: Path) -> bytes | None:
+    """What is in the file; None if that is no JSON, or only the beginning of some, or there is no file."""
+    try:
+        content = file.read_bytes()
+        json.loads(content)
+    except (OSError, ValueError):
+        return None
+    return content
 
 
 # --- getting ready --------------------------------------------------------------------------------------------------

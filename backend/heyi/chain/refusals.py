@@ -6,6 +6,7 @@ HeyiError
 ├── NodeRefused      502  the node itself refuses the request
 ├── FeesTooHigh      503  gas costs more at the moment than the profile allows to offer
 ├── NoLocalChain     422  a chain of this profile is not started here
+├── TransactionLost  502  a transaction failed, but trying it again by eth_call does not; or nobody mines it
 └── ContractRefused  409  a contract's custom error, by name and with its arguments
 """
 # ruff: noqa: N818
@@ -16,13 +17,24 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
 from eth_utils.abi import function_abi_to_4byte_selector
 
 from heyi.core.errors import HeyiError
 from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
 
-__all__ = ["ContractRefused", "FeesTooHigh", "NoLocalChain", "NoNode", "NodeRefused", "Refusals", "WrongChain", "told"]
+__all__ = [
+    "ContractRefused",
+    "FeesTooHigh",
+    "NoLocalChain",
+    "NoNode",
+    "NodeRefused",
+    "Refusals",
+    "TransactionLost",
+    "WrongChain",
+    "told",
+]
 
 _PANICS = {0x01: "an assertion failed", 0x11: "a number left its range", 0x12: "division by zero", 0x32: "no such item"}
 
@@ -79,6 +91,16 @@ class NoLocalChain(HeyiError):
 
 
 @dataclass(eq=False)
+class TransactionLost(HeyiError):
+    """problem: the end of a sentence that begins with the transaction."""
+
+    transaction: str
+    problem: str
+    status: ClassVar[int] = 502
+    sentence: ClassVar[str] = "Transaction {transaction} {problem}."
+
+
+@dataclass(eq=False)
 class ContractRefused(HeyiError):
     """name: of the custom error. arguments: by name."""
 
@@ -130,11 +152,15 @@ class Refusals:
         if error is None:
             return ContractRefused("Reverted", {"data": data})
         inputs = error["inputs"]
-        values = decode([i["type"] for i in inputs], body)
-        named = {i["name"]: _addressed(i["type"], value) for i, value in zip(inputs, values, strict=True)}
-        return ContractRefused(error["name"], named)
+        try:
+            values = decode([i["type"] for i in inputs], body)
+        except DecodingError:  # another contract's error, of the same name and types up to here
+            return ContractRefused("Reverted", {"data": data})
+        pairs = zip(inputs, values, strict=True)
+        return ContractRefused(error["name"], {i["name"]: _with_checksums(i["type"], value) for i, value in pairs})
 
 
-def _addressed(kind: str, value: Any) -> Any:
-    """Addresses with their checksum, as they are everywhere."""
+def _with_checksums(kind: str, value: Any) -> Any:
+    if kind == "address[]":
+        return [checksummed(each) for each in value]
     return checksummed(value) if kind == "address" else value

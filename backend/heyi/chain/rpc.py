@@ -80,11 +80,16 @@ class Rpc:
         data = _revert_data(error)
         if data is not None:
             raise self._refusals.decode(data)
-        raise NodeRefused(method, str(error.get("message", error) if isinstance(error, Mapping) else error))
+        raise NodeRefused(method, _message(error))
 
     def _failure(self, method: str, error: Exception) -> NoNode | NodeRefused:
         response = getattr(error, "response", None)
-        if response is not None and response.status_code in REFUSALS:
+        if response is None:
+            return NoNode(self.url)
+        said = _error_of(response)
+        if said is not None:  # a node that refuses with an HTTP status, as Besu does to who has no right to ask
+            return NodeRefused(method, _message(said))
+        if response.status_code in REFUSALS:
             return NodeRefused(method, f"HTTP {response.status_code} {response.reason}")
         return NoNode(self.url)
 
@@ -98,6 +103,19 @@ def _session(url: str) -> requests.Session:
     # To this machine itself no proxy leads, and looking for one takes longer than a short call.
     session.trust_env = urlsplit(url).hostname not in ("127.0.0.1", "localhost", "::1")
     return session
+
+
+def _message(error: Any) -> str:
+    return str(error.get("message", error) if isinstance(error, Mapping) else error)
+
+
+def _error_of(response: requests.Response) -> Any:
+    """The JSON-RPC error in an HTTP error's body, if there is one."""
+    try:
+        answer = response.json()
+    except requests.exceptions.JSONDecodeError:
+        return None
+    return answer.get("error") if isinstance(answer, Mapping) else None
 
 
 def _revert_data(error: Any) -> bytes | None:

@@ -5,29 +5,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from heyi.chain.client import Chain, connect, development_account
+from heyi.chain.client import development_account
+from heyi.chain.conformance import LARGEST_CONTRACT, Finding, examine_endpoint
 from heyi.chain.node import NodeError, running
 from heyi.chain.profiles import PROFILES, Profile, local_chain
-from heyi.chain.refusals import NodeRefused
 from heyi.compiler import CompilationError, Progress, compile_contracts
 from heyi.compiler.solc import CompilerUnavailableError, ensure_compiler
-from heyi.core.errors import HeyiError
 
-__all__ = ["Finding", "examine"]
-
-LARGEST_CONTRACT = 24_576  # bytes of code on nodes with default limits (EIP-170)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. says: what was found; advice: what to do, when it isn't well."""
-
-    what: str
-    well: bool
-    says: str
-    advice: str = ""
+__all__ = ["examine"]
 
 
 def examine(
@@ -40,7 +26,7 @@ def examine(
     yield _compiler()
     yield _contracts(progress)
     if rpc_url is not None:
-        yield from _endpoint(rpc_url, profile or PROFILES["ganache"])
+        yield from examine_endpoint(rpc_url, profile or PROFILES["ganache"], development_account(0).address)
 
 
 def _python() -> Finding:
@@ -79,35 +65,6 @@ def _contracts(progress: Progress | None) -> Finding:
         return f"compiled; the largest, {biggest.name}, has {size}"
 
     return _tried("contracts", largest, CompilationError, CompilerUnavailableError)
-
-
-def _endpoint(url: str, profile: Profile) -> Iterator[Finding]:
-    found: list[Chain] = []
-
-    def reach() -> str:
-        found.append(connect(url, profile, development_account(0)))
-        return f"{found[0].client_version()}, block {found[0].height()}"
-
-    yield _tried(f"chain at {url}", reach, HeyiError)
-    if found:
-        yield _clock(found[0])
-        yield _funds(found[0])
-
-
-def _clock(chain: Chain) -> Finding:
-    def move() -> str:
-        if not chain.profile.has_clock:
-            return "passes by itself"
-        chain.request("evm_increaseTime", 0)
-        return "can be moved"
-
-    return _tried("its clock", move, NodeRefused)
-
-
-def _funds(chain: Chain) -> Finding:
-    balance = int(chain.request("eth_getBalance", chain.account.address, "latest"), 16)
-    advice = f"send {chain.account.address} some of the chain's coin for gas"
-    return Finding("the sender's balance", balance > 0, f"{balance / 10**18:.3f} coins for gas", advice)
 
 
 def _tried(what: str, attempt: Callable[[], str], *failures: type[Exception]) -> Finding:

@@ -6,6 +6,7 @@ from functools import cached_property
 from web3.contract import Contract
 
 from heyi.chain.client import Chain
+from heyi.chain.refusals import WrongChain
 from heyi.company.deploy import ORDER, Deployment, DeploymentMismatch
 from heyi.compiler import Artifact
 from heyi.core import messages as names
@@ -110,7 +111,9 @@ class Company:
         return dict(zip(asked, self.chain.call_all([balance(each, self.token_id) for each in asked]), strict=True))
 
     def check(self) -> None:
-        """Raises DeploymentMismatch unless there is code at every address of the record."""
+        """Raises WrongChain or DeploymentMismatch unless this is the record's chain, with code at every address."""
+        if self.chain.chain_id != self.deployment.chain_id:  # a profile may take any chain that answers
+            raise WrongChain(self.chain.url, self.chain.chain_id, self.deployment.chain_id)
         for name, address in self.deployment.addresses.items():
             if not self.chain.code_at(address):
                 problem = "there is no code: is this the chain the company was deployed to?"

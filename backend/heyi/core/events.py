@@ -4,14 +4,13 @@ EventDecoder (log -> Event) -> fold (events in chain order -> AgreementState by 
 the start gives the same states; that is how a reorganisation is undone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic
-from eth_utils.conversions import to_bytes
 
 from heyi.core.errors import AmbiguousAbi, UndecodableLog, UnknownAgreement
 from heyi.core.solidity import checksummed
@@ -241,6 +240,10 @@ def _as_topic(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _decoded(parameters: Sequence[Mapping[str, Any]], data: bytes) -> list[Any]:
+    # Most events are a few words. Read one by one they take a fraction of the time that the general decoder does.
+    if len(data) == 32 * len(parameters) and all(parameter["type"] in _WORDS for parameter in parameters):
+        words = (data[start : start + 32] for start in range(0, len(data), 32))
+        return [_WORDS[parameter["type"]](word) for parameter, word in zip(parameters, words, strict=True)]
     values = decode([collapse_if_tuple(parameter) for parameter in parameters], data)  # type: ignore[arg-type]
     return [_named(parameter["type"], parameter, value) for parameter, value in zip(parameters, values, strict=True)]
 
@@ -254,5 +257,48 @@ def _named(kind: str, parameter: Mapping[str, Any], value: Any) -> Any:
     return checksummed(value) if kind == "address" else value
 
 
+def _address(word: bytes) -> str:
+    if any(word[:12]):
+        raise ValueError(f"0x{word.hex()} is no address")
+    return checksummed("0x" + word[12:].hex())
+
+
+def _bool(word: bytes) -> bool:
+    value = int.from_bytes(word)
+    if value > 1:
+        raise ValueError(f"{value} is no bool")
+    return bool(value)
+
+
+def _unsigned(bits: int) -> Callable[[bytes], int]:
+    def read(word: bytes) -> int:
+        value = int.from_bytes(word)
+        if value >> bits:
+            raise ValueError(f"{value} is no uint{bits}")
+        return value
+
+    return read
+
+
+def _signed(bits: int) -> Callable[[bytes], int]:
+    def read(word: bytes) -> int:
+        value = int.from_bytes(word, signed=True)
+        if not -(1 << bits - 1) <= value < 1 << bits - 1:
+            raise ValueError(f"{value} is no int{bits}")
+        return value
+
+    return read
+
+
+_WORDS: Mapping[str, Callable[[bytes], Any]] = {
+    "address": _address,
+    "bool": _bool,
+    "bytes32": bytes,
+    **{f"uint{bits}": _unsigned(bits) for bits in range(8, 257, 8)},
+    **{f"int{bits}": _signed(bits) for bits in range(8, 257, 8)},
+}
+"""How a word is read, by its type."""
+
+
 def _as_bytes(value: bytes | str) -> bytes:
-    return to_bytes(hexstr=value) if isinstance(value, str) else bytes(value)
+    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)

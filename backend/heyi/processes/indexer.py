@@ -42,16 +42,19 @@ class Step:
 
 @dataclass
 class Indexer:
-    """range_start: blocks of the first run. range_max: of any; the chain profile's if that is less."""
+    """range_start: blocks of the first run. range_max: of any; the chain profile's if that is less. until: the last
+    block to read; None is the head, wherever that is by then."""
 
     chain: Blocks
     book: Book
     range_start: int = 50
     range_max: int = 2_000
+    until: int | None = None
     clock: Callable[[], float] = field(default=time.monotonic)
 
     def __post_init__(self) -> None:
         self._size = min(self.range_start, self._most)
+        self._moved_at = -1
 
     @property
     def _most(self) -> int:
@@ -69,10 +72,10 @@ class Indexer:
     def step(self) -> Step:
         """Reads a run of blocks; nothing at the head.
 
-        Raises NoNode and NodeRefused when the node fails, LogsMissing when it doesn't tell all, and CursorMoved when
-        another indexer is at work. None of them has changed anything.
+        Raises NoNode and NodeRefused when the node fails, ChainMoved when it contradicts itself, LogsMissing when it
+        doesn't tell all, and CursorMoved when another indexer is at work. None of them has changed anything.
         """
-        cursor, head = self.book.cursor(), self.chain.height()
+        cursor, head = self.book.cursor(), self._head()
         parted = self._parted(cursor, head)
         if parted is not None:
             return self._undo(cursor, parted, head)
@@ -83,7 +86,11 @@ class Indexer:
         began = self.clock()
         try:
             fetched = self._fetch(first, last)
-        except ChainMoved:
+        except ChainMoved as moved:
+            # Once is a reorganisation in between; twice at the same block is a node that contradicts itself.
+            if moved.block == self._moved_at:
+                raise
+            self._moved_at = moved.block
             return Step(first, first - 1, head, again=True)
         except NodeRefused:
             if self._size == SMALLEST:
@@ -92,8 +99,13 @@ class Indexer:
             return Step(first, first - 1, head, again=True)
         blocks = [Block(each.number, each.hash, each.parent, each.timestamp) for each in fetched.headers]
         self.book.take(cursor, blocks, fetched.logs, last, min(last, self.chain.final_height(head)))
+        self._moved_at = -1
         self._adapt(self.clock() - began)
         return Step(first, last, head, events=len(fetched.logs), omitted=fetched.omitted)
+
+    def _head(self) -> int:
+        height = self.chain.height()
+        return height if self.until is None else min(height, self.until)
 
     def _fetch(self, first: int, last: int) -> Fetched:
         before = self.book.latest_blocks(first, 1)

@@ -20,7 +20,7 @@ from heyi.store import cached, kept
 from heyi.store.database import Database
 from heyi.store.projection import Projection, Row, hexed
 
-__all__ = ["Block", "Book", "Cursor", "CursorMoved", "Log"]
+__all__ = ["Block", "Book", "BookOfOtherCompany", "Cursor", "CursorMoved", "Log"]
 
 LATEST = 512  # blocks that are kept without events in them, to tell reorganisations by
 ROWS_AT_ONCE = 5_000  # of a table that is read whole
@@ -34,6 +34,15 @@ class CursorMoved(HeyiError):  # noqa: N818 - named after the fact
     found: int
     status: ClassVar[int] = 409
     sentence: ClassVar[str] = "the next block was {expected} and is {found} now: another indexer is at work"
+
+
+@dataclass(eq=False)
+class BookOfOtherCompany(HeyiError):  # noqa: N818
+    url: str
+    status: ClassVar[int] = 409
+    sentence: ClassVar[str] = (
+        "The database at {url} holds the book of another company: name another database, or the record of that company."
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ class Book:
     def __init__(
         self, database: Database, abis: Iterable[Abi], emitters: Iterable[str], clone_abi: Abi, first_block: int
     ) -> None:
-        """Makes the tables, if need be. Raises NoDatabase."""
+        """Makes the tables, if need be. Raises NoDatabase and BookOfOtherCompany."""
         self.database = database
         self.decoder = EventDecoder(*abis)
         self.emitters = tuple(emitters)
@@ -83,9 +92,13 @@ class Book:
         self._epoch = -1
         database.create()
         with database.writing() as connection:
-            if connection.scalar(sa.select(sa.func.count()).select_from(cached.cursor)) == 0:
+            company = hashlib.sha256(" ".join([*self.emitters, str(first_block)]).encode()).hexdigest()
+            found = connection.scalar(sa.select(cached.cursor.c.company))
+            if found is None:
                 start = {"id": 1, "next_block": first_block, "final_block": -1, "version": 0, "epoch": 0}
-                connection.execute(sa.insert(cached.cursor), start)
+                connection.execute(sa.insert(cached.cursor), {**start, "company": company})
+            elif found != company:
+                raise BookOfOtherCompany(database.url)
 
     # --- WRITE ---
 
@@ -145,7 +158,7 @@ class Book:
 
     def version(self) -> str:
         """What changes whenever an answer out of this database may: of the chain's part and of the kept one."""
-        asked = sa.select(cached.cursor.c.version, kept.revision.c.number)
+        asked = sa.select(cached.cursor.c.version, sa.select(kept.revision.c.number).scalar_subquery())
         with self.database.reading() as connection:
             return "-".join(map(str, connection.execute(asked).one()))
 
@@ -179,19 +192,23 @@ class Book:
         assert event is not None  # only known events are written
         return event
 
-    def content_hash(self) -> str:
-        """SHA-256 over every row that follows from the chain: the same for two caches of the same blocks."""
+    def content_hash(self, connection: sa.Connection | None = None) -> str:
+        """SHA-256 over every row that follows from the chain: the same for two caches of the same blocks.
+
+        connection: the transaction whose state is meant; without one, the latest.
+        """
+        if connection is None:
+            with self.database.reading() as own:
+                return self.content_hash(own)
         digest = hashlib.sha256()
         with_events = cached.block.c.number.in_(sa.select(cached.event.c.block))
         tables = {"block": sa.select(cached.block).where(with_events), "event": sa.select(cached.event)}
         tables |= {name: sa.select(table) for name, table in cached.FACTS.items()}
-        with self.database.reading() as connection:
-            for name, asked in tables.items():
-                digest.update(f"{name}\n".encode())
-                key = list((cached.METADATA.tables[name]).primary_key)
-                rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked.order_by(*key))
-                for row in rows:
-                    digest.update(json.dumps([_plain(value) for value in row]).encode() + b"\n")
+        for name, asked in tables.items():
+            digest.update(f"{name}\n".encode())
+            key = list((cached.METADATA.tables[name]).primary_key)
+            for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked.order_by(*key)):
+                digest.update(json.dumps([_plain(value) for value in row]).encode() + b"\n")
         return digest.hexdigest()
 
     # --- PARTS ---

@@ -12,7 +12,7 @@ from heyi.store.amounts import Amount
 
 __all__ = ["FACTS", "METADATA", "VERSION"]
 
-VERSION = 1  # raise it with any change here or in `projection`: the cache is made anew
+VERSION = 2  # raise it with any change here or in `projection`: the cache is made anew
 
 METADATA = sa.MetaData()
 
@@ -37,9 +37,11 @@ cursor = sa.Table(
     sa.Column("final_block", sa.BigInteger, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("epoch", sa.BigInteger, nullable=False),
+    sa.Column("company", Hash, nullable=False),
     sa.CheckConstraint("id = 1"),
 )
-"""How far the chain was read: one row. version rises with every change, epoch with every block undone."""
+"""How far the chain was read: one row. version rises with every change, epoch with every block undone. company: hash of
+its contracts' addresses, so that the book of one is never taken for that of another."""
 
 event = sa.Table(
     "event",
@@ -109,7 +111,7 @@ leader = _facts("leader", _address("enterprise"), _address("leader"))
 """Founded, Elected, Succeeded: the last row of an enterprise counts."""
 
 units = _facts("units", _address("enterprise"), _address("member"), _amount("units"), _period("from_period"))
-"""UnitsScheduled: what a member's part in the team is from a period on; 0: none any more."""
+"""Founded (from period 0), UnitsScheduled: what a member's part in the team is from a period on; 0: none any more."""
 
 shares = _facts("shares", _address("enterprise"), _address("investor"), _amount("shares"), _period("from_period"))
 """SharesScheduled."""

@@ -16,12 +16,16 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from heyi.core.errors import HeyiError, InvalidInput
-from heyi.store import cached, kept, kept_outbox
+from heyi.store import cached, kept, kept_drafts, kept_offers, kept_oracle, kept_outbox
 from heyi.store.amounts import ExactSum
 
-__all__ = ["Database", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase"]
+__all__ = ["Database", "DatabaseBusy", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase"]
 
-OUTBOX = kept_outbox.outbox  # imported for its effect: then `kept` has the outbox's tables too
+# Modules whose tables are made with those of `kept`, because they add them there.
+_ = (kept_drafts, kept_offers, kept_outbox)
+
+CONFLICT = "40001"  # PostgreSQL's state of a transaction that another one has overtaken
+ORACLE = kept_oracle.figures  # imported for its effect: then `kept` has the tables of the oracle nodes, too
 BUSY_TIMEOUT = 30_000  # milliseconds that SQLite waits for another writer
 
 
@@ -36,11 +40,18 @@ class NoDatabase(HeyiError):  # noqa: N818 - named after the fact
 
 
 @dataclass(eq=False)
+class DatabaseBusy(HeyiError):  # noqa: N818
+    """Another process has written the same at the same time; nothing of ours was written."""
+
+    url: str
+    status: ClassVar[int] = 503
+    sentence: ClassVar[str] = "The database at {url} is busy with another process's writing: try again."
+
+
+@dataclass(eq=False)
 class DatabaseUrlWrong(InvalidInput):
     url: str
-    sentence: ClassVar[str] = (
-        "{url!r} names no database: it looks like sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME."
-    )
+    sentence: ClassVar[str] = "{url!r} names no database: it looks like sqlite:///FILE or postgresql://USER@HOST/NAME."
 
 
 @dataclass(eq=False)
@@ -62,6 +73,8 @@ class Database:
         """Connects to nothing yet. Raises DatabaseUrlWrong."""
         try:
             parsed = make_url(url)
+            if parsed.drivername == "postgresql":
+                parsed = parsed.set(drivername="postgresql+psycopg")
             self._engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
         except (ArgumentError, NoSuchModuleError):
             raise DatabaseUrlWrong(url) from None
@@ -95,6 +108,8 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of the database and changes nothing. Raises NoDatabase."""
         with self._connected() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
 
@@ -120,6 +135,8 @@ class Database:
             with self._engine.connect() as connection:
                 yield connection
         except OperationalError as error:
+            if getattr(error.orig, "sqlstate", "") == CONFLICT or "is locked" in str(error.orig):
+                raise DatabaseBusy(self.url) from error
             raise NoDatabase(self.url, str(error.orig).strip().partition("\n")[0]) from error
 
 

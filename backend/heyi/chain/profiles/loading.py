@@ -28,10 +28,7 @@ __all__ = [
     "read_profile",
 ]
 
-OWN = {
-    file.stem: file
-    for file in (Path(__file__).parent / f"{n}.toml" for n in ("ganache", "anvil", "besu-qbft", "public"))
-}
+OWN = {name: Path(__file__).with_name(f"{name}.toml") for name in ("ganache", "anvil", "besu-qbft", "public")}
 """The files of the profiles that come with Heyi, by name."""
 
 

@@ -211,6 +211,8 @@ class Keeper:
         began, first = self._began
         done = reached - first
         self.tell(done, done + left, (now - began) / done * left if done else None)
+        if not left:
+            self._began = None  # what comes next is counted anew, with whoever was founded by then
 
 
 def _slot(key: str) -> str:

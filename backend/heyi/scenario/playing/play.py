@@ -16,12 +16,13 @@ from web3.contract.contract import ContractFunction
 from heyi.chain.client import Chain
 from heyi.company import Company
 from heyi.company.deploy import CompanySettings, OracleSettings, TokenSettings, deploy
+from heyi.company.record import Record
 from heyi.compiler import Artifact
 from heyi.core.facts import benchmark_id, subject_of
 from heyi.core.terms import Terms
 from heyi.processes.closing import close_period, collect_from_people
 from heyi.processes.ledger import Ledger
-from heyi.processes.oracle import Agreed, Node, agree, report
+from heyi.processes.oracle import Agreed, Node, agree, readings_of, report
 from heyi.processes.winding_up import wind_up
 from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
@@ -30,13 +31,14 @@ from heyi.scenario.playing.bidding import Bidding
 from heyi.scenario.playing.cast import Cast
 from heyi.scenario.playing.played import Played
 from heyi.scenario.playing.purses import Purses
-from heyi.scenario.playing.record import Record
 from heyi.scenario.playing.tables import Month, Opened, tables_of
 from heyi.scenario.playing.wallets import wallet
 from heyi.sources.csv_source import CsvSource
 from heyi.statements.communities import shared_in
 from heyi.statements.directory import Directory
 from heyi.statements.table import Money
+from heyi.store.names import Names
+from heyi.store.projection import hexed
 from heyi.templates.agreement import Agreement
 from heyi.templates.terms_of import sentence_of, terms_of
 
@@ -232,7 +234,7 @@ class Play:
             month.notes.append(f"{tender.id}: won by {names[tender.winner]} at {self._money.shown(won.fee)}")
 
     def _report(self, period: int, month: Month) -> Agreed:
-        agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
+        agreed = agree(readings_of(self._nodes, period), self._scenario.oracle.quorum)
         report(self._company, self._nodes, period, agreed)
         self._note_figures(agreed, month)
         return agreed
@@ -291,8 +293,16 @@ class Play:
         tables = tables_of(company, ledger, self._directory(), scenario, self._months, self._opened)
         names = {unit.name: self._addresses[unit.id] for unit in scenario.units}
         people = {person.name: self._addresses[person.id] for person in scenario.people}
-        record = Record(self._chain.url, self._chain.profile.source, company.deployment, names, people)
-        return Played(scenario.company, self._money, record, tables)
+        record = Record(self._chain.url, self._chain.profile.source, company.deployment, names, people, own_time=True)
+        return Played(scenario.company, self._money, record, tables, self._names())
+
+    def _names(self) -> Names:
+        scenario, directory = self._scenario, self._directory()
+        benchmarks = {hexed(benchmark_id(each.name)): each.name for each in scenario.facts.benchmarks}
+        agreements = {hexed(agreement): name for agreement, name in self._agreements.items()}
+        homes = {self._addresses[p.id]: self._addresses[p.unit] for p in scenario.people if p.unit}
+        sentences = tuple(opened.sentence for opened in self._opened)
+        return Names({**directory.people, **agreements, **benchmarks}, homes, sentences)
 
     def _directory(self) -> Directory:
         scenario = self._scenario

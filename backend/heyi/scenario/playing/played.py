@@ -8,8 +8,9 @@ from typing import Any
 
 from rich.table import Table as Screen
 
-from heyi.scenario.playing.record import Record
+from heyi.company.record import Record
 from heyi.statements.table import Money, Table
+from heyi.store.names import Names
 
 __all__ = ["Played"]
 
@@ -34,12 +35,13 @@ SHOWN_ROWS = 20  # a table on the screen; files hold all of it
 
 @dataclass(frozen=True)
 class Played:
-    """company: its name. tables: all of them, in the order of their making."""
+    """company: its name. tables: all of them, in the order of their making. names: what no chain says."""
 
     company: str
     money: Money
     record: Record
     tables: tuple[Table, ...]
+    names: Names
 
     def shown(self) -> Sequence[Screen]:
         """The tables for a screen."""

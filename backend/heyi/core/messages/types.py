@@ -1,4 +1,4 @@
-"""The EIP-712 type of every message by its builder in `messages`, in the words of the interfaces' NatSpec."""
+"""The EIP-712 type of every message by its builder in `builders`, in the words of the interfaces' NatSpec."""
 
 __all__ = ["TYPES"]
 

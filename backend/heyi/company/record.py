@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from heyi.company import Company
 from heyi.company.deploy import Deployment
 from heyi.core.errors import HeyiError
-from heyi.processes.ledger import Ledger
 
 __all__ = ["NoRecord", "Record"]
 
@@ -23,13 +21,15 @@ class NoRecord(HeyiError):  # noqa: N818 - named after the fact
 
 @dataclass(frozen=True)
 class Record:
-    """rpc_url and profile: of the chain. units, people: addresses by name."""
+    """rpc_url and profile: of the chain. units, people: addresses by name. own_time: whether the chain's clock is not
+    the world's, because a story was played on it that lies in the past."""
 
     rpc_url: str
     profile: str
     deployment: Deployment
     units: Mapping[str, str]
     people: Mapping[str, str]
+    own_time: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -38,6 +38,7 @@ class Record:
             "deployment": self.deployment.to_json(),
             "units": dict(self.units),
             "people": dict(self.people),
+            "own_time": self.own_time,
         }
 
     def write(self, file: Path) -> None:
@@ -51,16 +52,5 @@ class Record:
             raise NoRecord(str(file))
         value = json.loads(file.read_text())
         deployment = Deployment.from_json(value["deployment"])
-        return cls(value["rpc_url"], value["profile"], deployment, value["units"], value["people"])
-
-    def console(self, company: Company) -> dict[str, Any]:
-        """The names a console starts with."""
-        return {
-            "company": company,
-            "chain": company.chain,
-            "call": company.chain.call,
-            "send": company.chain.send,
-            "units": dict(self.units),
-            "people": dict(self.people),
-            "ledger": Ledger(company).refresh(),
-        }
+        names = (value["units"], value["people"])
+        return cls(value["rpc_url"], value["profile"], deployment, *names, value.get("own_time", False))

@@ -2,7 +2,7 @@
 
 `Messages` takes the contracts' ABIs once, for the types of Terms, Statement, Charter and Tender; a builder takes the
 domain and the message's values in the order of its EIP-712 type, and returns a `typed_data.Message` to hash, show and
-sign. The types are in `message_types`.
+sign. The types are in `types`.
 """
 
 import re
@@ -15,7 +15,7 @@ from heyi.core import solidity
 from heyi.core.charter import Charter
 from heyi.core.errors import InvalidValue
 from heyi.core.facts import Statement
-from heyi.core.message_types import TYPES
+from heyi.core.messages.types import TYPES
 from heyi.core.records import Record
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.tender import Tender

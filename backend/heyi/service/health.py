@@ -1,0 +1,161 @@
+"""Whether a part is alive and ready, told over HTTP: /health, /ready and /metrics of parts that serve nothing else.
+
+readiness = Readiness({"loop": progress.problems})
+with listening("127.0.0.1", 9101, metrics, readiness):
+    run_loop(...)
+"""
+
+import json
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from threading import Thread
+from typing import Any, Literal
+
+import structlog
+
+from heyi.core.errors import InvalidInput
+from heyi.service.logs import hiding
+from heyi.service.metrics import CONTENT_TYPE, Metrics
+from heyi.service.settings import MetricsSettings
+
+__all__ = ["Check", "Part", "PortUnusable", "Readiness", "listening", "listening_for"]
+
+Check = Callable[[], list[str]]
+"""Returns problems as sentences; none if all is well."""
+
+Part = Literal["index", "keep", "relay", "oracle"]
+"""A part that serves no HTTP otherwise."""
+
+REQUEST_WITHIN = 10.0  # seconds
+
+log = structlog.get_logger()
+
+
+@dataclass(eq=False)
+class PortUnusable(InvalidInput):
+    sentence = "{host}:{port} cannot be listened on ({reason}): choose another port."
+    host: str
+    port: int
+    reason: str
+
+
+class Readiness:
+    """Checks by name; a part is ready while none of them finds a problem.
+
+    secrets: texts that are hidden in problems, since anybody may ask for them (logs.secrets_of).
+    """
+
+    def __init__(self, checks: Mapping[str, Check] | None = None, secrets: Iterable[str] = ()) -> None:
+        self._checks = dict(checks or {})
+        self._clean = hiding(secrets)
+
+    def register(self, name: str, check: Check) -> None:
+        self._checks[name] = check
+
+    def problems(self) -> dict[str, list[str]]:
+        """Problems by the name of the check that has found some. A check that fails is a problem itself."""
+        found = {name: _asked(check) for name, check in list(self._checks.items())}
+        return {name: [self._clean(problem) for problem in problems] for name, problems in found.items() if problems}
+
+
+def _asked(check: Check) -> list[str]:
+    try:
+        return check()
+    except Exception as error:
+        log.warning("a readiness check failed", exc_info=True)
+        return [f"the check itself failed: {type(error).__name__}"]
+
+
+@contextmanager
+def listening(host: str, port: int, metrics: Metrics, readiness: Readiness) -> Iterator[int]:
+    """Answers in a thread of its own for the length of a `with` block; yields the port.
+
+    port: 0 takes a free one. Raises PortUnusable.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        server = _Server(family, address[:2], metrics, readiness)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PortUnusable(host, port, reason) from None
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="health", daemon=True)
+    thread.start()
+    try:
+        yield int(server.server_address[1])
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def listening_for(
+    part: Part, settings: MetricsSettings, metrics: Metrics, readiness: Readiness
+) -> Iterator[int | None]:
+    """The same where settings say; yields None where they say that it is off. Raises PortUnusable."""
+    port: int = getattr(settings, part)
+    if port == 0:
+        yield None
+        return
+    with listening(settings.host, port, metrics, readiness) as bound:
+        log.info("listening", host=settings.host, port=bound)
+        yield bound
+
+
+class _Server(ThreadingHTTPServer):
+    """Answers from what its part counts and checks."""
+
+    daemon_threads = True
+    block_on_close = False  # an asker that reads slowly keeps no part from ending
+
+    def __init__(self, family: socket.AddressFamily, address: Any, metrics: Metrics, readiness: Readiness) -> None:
+        self.address_family = family
+        self.metrics, self.readiness = metrics, readiness
+        super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)  # HTTPServer's own asks for our name besides, which may take a resolver long
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as the base class has it
+        log.debug("an asker has gone", exc_info=True)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    timeout = REQUEST_WITHIN
+    server_version, sys_version = "heyi", ""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path == "/metrics":
+            self._answer(HTTPStatus.OK, CONTENT_TYPE, self.server.metrics.exposition())
+        elif path == "/health":
+            self._answer_json(HTTPStatus.OK, {"alive": True})
+        elif path == "/ready":
+            problems = self.server.readiness.problems()
+            status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
+            self._answer_json(status, {"ready": not problems, "problems": problems})
+        else:
+            self._answer_json(HTTPStatus.NOT_FOUND, {"paths": ["/health", "/ready", "/metrics"]})
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def _answer_json(self, status: HTTPStatus, value: object) -> None:
+        self._answer(status, "application/json", json.dumps(value).encode())
+
+    def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the base class has it
+        log.debug("asked", words=format % args)

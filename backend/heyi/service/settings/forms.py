@@ -1,0 +1,232 @@
+"""Forms of settings: each says in words what it allows, and reads a value of TOML or of the environment, or refuses.
+
+A form's `read` takes what TOML gave; `raw` makes of an environment variable's text what TOML would have given. Both
+raise ValueError: what is allowed is then told to the user, with the value.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+__all__ = [
+    "Address",
+    "FilePath",
+    "Form",
+    "Items",
+    "KeyPlace",
+    "Number",
+    "OneOf",
+    "Optional",
+    "PlaintextSecret",
+    "Text",
+    "Whole",
+    "shown",
+]
+
+
+class PlaintextSecret(ValueError):  # noqa: N818 - named after the fact
+    """The value is a secret itself."""
+
+
+class Form(Protocol):
+    """One form of values."""
+
+    @property
+    def allowed(self) -> str:
+        """In words, after "allowed is"."""
+
+    def read(self, given: object) -> object:
+        """The value. Raises ValueError."""
+
+    def raw(self, text: str) -> object:
+        """What TOML would have given for an environment variable's text. Raises ValueError."""
+
+
+class _Written:
+    """Whose environment variables hold just what TOML holds between quotes."""
+
+    def raw(self, text: str) -> object:
+        return text
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str) or not given.strip():
+        raise ValueError
+    return given
+
+
+@dataclass(frozen=True)
+class Text(_Written):
+    """Any text but an empty one. what: it is."""
+
+    what: str
+
+    @property
+    def allowed(self) -> str:
+        return self.what
+
+    def read(self, given: object) -> str:
+        return _text(given)
+
+
+@dataclass(frozen=True)
+class OneOf(_Written):
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        return " or ".join(f"`{word}`" for word in self.words)
+
+    def read(self, given: object) -> str:
+        if given not in self.words:
+            raise ValueError
+        return str(given)
+
+
+@dataclass(frozen=True)
+class FilePath(_Written):
+    """A path; relative ones start where the process does."""
+
+    what: str = "a path"
+
+    @property
+    def allowed(self) -> str:
+        return self.what
+
+    def read(self, given: object) -> Path:
+        return Path(_text(given))
+
+
+@dataclass(frozen=True)
+class Address(_Written):
+    """A URL with one of these schemes. needs_host: false where a file's URL has none."""
+
+    schemes: tuple[str, ...]
+    example: str
+    needs_host: bool = True
+
+    @property
+    def allowed(self) -> str:
+        return f"a URL like `{self.example}`"
+
+    def read(self, given: object) -> str:
+        url = _text(given)
+        parts = urlsplit(url)
+        if "://" not in url or parts.scheme not in self.schemes or (self.needs_host and not parts.hostname):
+            raise ValueError
+        _ = parts.port  # raises ValueError if it is no number of a port
+        return url
+
+
+@dataclass(frozen=True)
+class KeyPlace(_Written):
+    """Where a key is: never the key itself."""
+
+    allowed: str = "`dev:N` (development account N, on a local chain only) or the path of an encrypted keystore file"
+
+    def read(self, given: object) -> str:
+        place = _text(given)
+        if re.fullmatch(r"\s*(0x)?[0-9a-fA-F]{64}\s*", place) or len(place.split()) >= 12:  # or a mnemonic's words
+            raise PlaintextSecret
+        if place.startswith("dev:") and not re.fullmatch(r"dev:\d{1,4}", place):
+            raise ValueError
+        return place
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number from least to most. unit: what it counts."""
+
+    least: int
+    most: int
+    unit: str = ""
+
+    @property
+    def allowed(self) -> str:
+        return f"a whole number{f' of {self.unit}' if self.unit else ''} from {self.least} to {self.most}"
+
+    def read(self, given: object) -> int:
+        if not isinstance(given, int) or isinstance(given, bool) or not self.least <= given <= self.most:
+            raise ValueError
+        return given
+
+    def raw(self, text: str) -> object:
+        return int(text)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from least to most, with decimals or without."""
+
+    least: float
+    most: float
+    unit: str
+
+    @property
+    def allowed(self) -> str:
+        return f"a number of {self.unit} from {self.least:g} to {self.most:g}"
+
+    def read(self, given: object) -> float:
+        if not isinstance(given, int | float) or isinstance(given, bool) or not math.isfinite(given):
+            raise ValueError
+        if not self.least <= given <= self.most:
+            raise ValueError
+        return float(given)
+
+    def raw(self, text: str) -> object:
+        return float(text)
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of one form; in the environment with commas between."""
+
+    of: Form
+
+    @property
+    def allowed(self) -> str:
+        return f"a list, each {self.of.allowed}"
+
+    def read(self, given: object) -> tuple[object, ...]:
+        if not isinstance(given, list):
+            raise ValueError
+        return tuple(self.of.read(item) for item in given)
+
+    def raw(self, text: str) -> object:
+        return [self.of.raw(item.strip()) for item in text.split(",") if item.strip()]
+
+
+@dataclass(frozen=True)
+class Optional:
+    """May be left out: None. absent: what that means. In the environment, an empty text."""
+
+    of: Form
+    absent: str
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.of.allowed}, or nothing: {self.absent}"
+
+    def read(self, given: object) -> object:
+        return None if given is None else self.of.read(given)
+
+    def raw(self, text: str) -> object:
+        return None if not text.strip() else self.of.raw(text)
+
+
+def shown(value: object) -> str:
+    """A value as TOML would write it; nothing for None."""
+    if isinstance(value, Path):
+        value = value.as_posix()
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(shown(item) for item in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f'"{value}"' if isinstance(value, str) else "" if value is None else str(value)

@@ -1,0 +1,63 @@
+"""The page of all settings, docs/settings.md, written from their declarations.
+
+python -m heyi.service.settings.reference > docs/settings.md
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from heyi.service.settings.forms import shown
+from heyi.service.settings.reading import CONFIG, FILES, PASSWORDS, PREFIX, SECTIONS, variable
+from heyi.service.settings.sections import described
+
+__all__ = ["page"]
+
+_INTRODUCTION = f"""\
+# Settings
+
+<!-- Written by python -m heyi.service.settings.reference > docs/settings.md: change backend/heyi/service/settings/. -->
+
+Everything has a default, so a company on a local chain needs no settings at all. What should differ goes into one TOML
+file: the one named by `--config`, or else by the environment variable `{CONFIG}`, or else the first there is of
+{" and ".join(f"`{file.as_posix()}`" for file in FILES)}. An environment variable, named in the tables, wins over the
+file; lists have commas there. A key or variable (beginning with `{PREFIX}`) that is not listed here is refused, as is a
+value that is not allowed. Relative paths start at the folder in which the process runs.
+
+```toml
+[database]
+url = "postgresql://heyi@127.0.0.1/heyi"
+
+[api]
+port = 8080
+cors_origins = ["https://wallet.example"]
+```
+
+**Keys are never in settings.** `key` says where one is: `dev:N` is account N of the public development mnemonic, for
+local chains only; anything else is the path of an encrypted keystore file (version 3, as geth, ethkey and
+eth_account write it). Its password is the first line of the file that `password_file` names, or else in the environment
+variable {" or ".join(f"`{word}`" for word in PASSWORDS)}.
+"""
+
+
+def page() -> str:
+    """The page in Markdown."""
+    sections = [line for name in SECTIONS for line in _section(name)]
+    return "\n".join([_INTRODUCTION, *sections]).rstrip("\n") + "\n"
+
+
+def _section(name: str) -> Iterator[str]:
+    section = SECTIONS[name]
+    yield f"## [{name}]\n"
+    yield f"{section.__doc__}\n"
+    yield "| setting | variable | default | allowed | meaning |"
+    yield "|---|---|---|---|---|"
+    known = described(section)
+    for each in fields(section):
+        default = f"`{shown(each.default)}`" if each.default is not None else ""
+        allowed, meaning = known[each.name].form.allowed, known[each.name].meaning
+        yield f"| `{each.name}` | `{variable(name, each.name)}` | {default} | {allowed} | {meaning} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    print(page(), end="")

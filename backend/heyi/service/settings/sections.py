@@ -1,0 +1,223 @@
+"""Every setting there is: its type, its default, what is allowed and what it means, in one place each."""
+# ruff: noqa: RUF009 - what `setting` is called with cannot change, so one default may serve all
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from heyi.service.settings.forms import Address, FilePath, Form, Items, KeyPlace, Number, OneOf, Optional, Text, Whole
+
+__all__ = [
+    "ApiSettings",
+    "ChainSettings",
+    "CompanySettings",
+    "DatabaseSettings",
+    "Described",
+    "IndexerSettings",
+    "KeeperSettings",
+    "LogSettings",
+    "MetricsSettings",
+    "OracleSettings",
+    "RelayerSettings",
+    "Settings",
+    "described",
+]
+
+DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is known of a setting beside its type and default. meaning: one sentence. secret: its value isn't shown."""
+
+    form: Form
+    meaning: str
+    secret: bool = False
+
+
+def setting(default: object, form: Form, meaning: str, *, secret: bool = False) -> Any:
+    """A field of a section. Any, since a dataclass takes it in place of the default, whatever that is."""
+    return field(default=default, repr=not secret, metadata={"described": Described(form, meaning, secret)})
+
+
+def described(section: Any) -> dict[str, Described]:
+    """What is known of a section's settings, by key. section: its class, or one of it."""
+    return {each.name: each.metadata["described"] for each in fields(section)}
+
+
+_HOST = Text("a host name or an IP address of this machine")
+_PORT = Whole(1, 65_535)
+_OWN_PORT = Whole(0, 65_535)
+_POLL = Number(0.05, DAY, "seconds")
+_KEY = KeyPlace()
+_PASSWORD_FILE = Optional(FilePath("a path"), "the password is in the environment")
+
+
+@dataclass(frozen=True)
+class ChainSettings:
+    """The chain that the company is on."""
+
+    rpc_url: str = setting(
+        "http://127.0.0.1:8545",
+        Address(("http", "https"), "http://127.0.0.1:8545"),
+        "Where the chain's node answers JSON-RPC; a local chain is started on that port.",
+        secret=True,  # hosted nodes have access tokens in their paths
+    )
+    profile: str = setting(
+        "ganache",
+        Text("the name of a chain profile, or the path of a file that holds one"),
+        "How to speak to this sort of chain.",
+    )
+    data_dir: Path = setting(
+        Path(".heyi/chain"), FilePath("a folder"), "Folder in which a local chain is kept from one start to the next."
+    )
+
+
+@dataclass(frozen=True)
+class CompanySettings:
+    """The company served."""
+
+    record: Path = setting(
+        Path(".heyi/company.json"),
+        FilePath(),
+        "Where the company's contracts are, as `heyi deploy` has recorded it.",
+    )
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """Where what was read from the chain, and what is on its way there, is kept."""
+
+    url: str = setting(
+        "sqlite:///.heyi/heyi.db",
+        Address(
+            ("sqlite", "postgresql"),
+            "sqlite:///.heyi/heyi.db` or `postgresql://user:password@127.0.0.1/heyi",
+            needs_host=False,
+        ),
+        "The database: a SQLite file, or PostgreSQL.",
+        secret=True,
+    )
+
+
+@dataclass(frozen=True)
+class ApiSettings:
+    """The open book over HTTP."""
+
+    host: str = setting("127.0.0.1", _HOST, "Address that the API listens on.")
+    port: int = setting(8600, _PORT, "Port that the API listens on.")
+    max_request_bytes: int = setting(
+        262_144, Whole(1024, 2**30, "bytes"), "Longest body of a request; longer ones are refused with 413."
+    )
+    page_size: int = setting(
+        50, Whole(1, 1000, "items"), "How many items a page of a list has if the request does not say."
+    )
+    cors_origins: tuple[str, ...] = setting(
+        (),
+        Items(Address(("http", "https"), "https://wallet.example")),
+        "Web pages of other origins that browsers may let call the API; none unless named.",
+    )
+    requests_per_minute: int = setting(
+        600, Whole(1, 10**6, "requests"), "How many requests one address may make in a minute; more get 429."
+    )
+    requests_at_once: int = setting(
+        100, Whole(1, 10_000, "requests"), "How many requests are answered at one time; more get 503."
+    )
+
+
+@dataclass(frozen=True)
+class IndexerSettings:
+    """Reading the chain's logs into the database."""
+
+    range_start: int = setting(
+        1000, Whole(1, 10**6, "blocks"), "How many blocks the first request for logs spans; later ones adapt."
+    )
+    range_max: int = setting(10_000, Whole(1, 10**6, "blocks"), "How many blocks a request for logs spans at most.")
+    confirm_depth: int | None = setting(
+        None,
+        Optional(Whole(0, 100_000, "blocks"), "as the chain profile says"),
+        "How many blocks must stand above one before what it holds counts as settled.",
+    )
+    poll: float = setting(1.0, _POLL, "How long to wait for new blocks once all are read.")
+
+
+@dataclass(frozen=True)
+class KeeperSettings:
+    """Closing books and settling what is due, by anyone's key."""
+
+    key: str = setting("dev:8", _KEY, "Key that sends the keeper's transactions and pays for them.")
+    password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
+    gas_target: int = setting(
+        15_000_000,
+        Whole(100_000, 10**9, "units of gas"),
+        "How much gas one transaction of the keeper should come to at most.",
+    )
+    poll: float = setting(5.0, _POLL, "How long to wait before looking again for something to do.")
+
+
+@dataclass(frozen=True)
+class RelayerSettings:
+    """Carrying what people signed to the chain, at the company's expense."""
+
+    key: str = setting("dev:9", _KEY, "Key that sends people's transactions and pays for them.")
+    password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
+    limit_per_hour: int = setting(
+        60, Whole(1, 10**6, "requests"), "How often one verb is relayed for one account in an hour."
+    )
+    poll: float = setting(0.5, _POLL, "How long to wait before looking again for something to relay.")
+
+
+@dataclass(frozen=True)
+class OracleSettings:
+    """One oracle node: it reads its own source and signs what it has read itself."""
+
+    key: str = setting("dev:1", _KEY, "Key that signs this node's figures.")
+    password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
+    source: Path | None = setting(
+        None, Optional(FilePath("a folder"), "there is no oracle here"), "Folder of the scenario that this node reads."
+    )
+    api_url: str = setting(
+        "http://127.0.0.1:8600",
+        Address(("http", "https"), "http://127.0.0.1:8600"),
+        "Where the API answers, through which nodes tell one another their figures.",
+    )
+    poll: float = setting(60.0, _POLL, "How long to wait before looking again for a period to report.")
+
+
+@dataclass(frozen=True)
+class LogSettings:
+    """Lines on stderr."""
+
+    level: Literal["debug", "info", "warning", "error"] = setting(
+        "info", OneOf(("debug", "info", "warning", "error")), "Least important sort of line that is written."
+    )
+    format: Literal["text", "json"] = setting(
+        "text", OneOf(("text", "json")), "Lines for people, or one JSON object a line for programs."
+    )
+
+
+@dataclass(frozen=True)
+class MetricsSettings:
+    """/health, /ready and /metrics of the parts that serve no HTTP otherwise; the API has them on its own port."""
+
+    host: str = setting("127.0.0.1", _HOST, "Address that they listen on.")
+    index: int = setting(0, _OWN_PORT, "Port of the indexer; 0 is off.")
+    keep: int = setting(0, _OWN_PORT, "Port of the keeper; 0 is off.")
+    relay: int = setting(0, _OWN_PORT, "Port of the relayer; 0 is off.")
+    oracle: int = setting(0, _OWN_PORT, "Port of the oracle node; 0 is off.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of them, by section."""
+
+    chain: ChainSettings = field(default_factory=ChainSettings)
+    company: CompanySettings = field(default_factory=CompanySettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    api: ApiSettings = field(default_factory=ApiSettings)
+    indexer: IndexerSettings = field(default_factory=IndexerSettings)
+    keeper: KeeperSettings = field(default_factory=KeeperSettings)
+    relayer: RelayerSettings = field(default_factory=RelayerSettings)
+    oracle: OracleSettings = field(default_factory=OracleSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)

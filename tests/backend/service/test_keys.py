@@ -1,0 +1,77 @@
+"""Keys: development accounts on local chains, encrypted keystores elsewhere, and what is wrong with either."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+
+from heyi.chain.client import development_account
+from heyi.chain.profiles import ANVIL, PROFILES
+from heyi.service.keys import KeystoreUnreadable, NoPassword, NotForPlay, WrongPassword, account_of
+from heyi.service.settings import KeeperSettings
+
+ACCOUNT = development_account(3)
+LIVE = replace(ANVIL, name="besu", has_clock=False)
+RIGHT: Mapping[str, str] = {"HEYI_KEEPER_PASSWORD": "open sesame"}
+
+
+@pytest.fixture
+def keystore(tmp_path: Path) -> Path:
+    file = tmp_path / "keeper.json"
+    # One iteration opens at once; a real one takes a second.
+    file.write_text(json.dumps(Account.encrypt(ACCOUNT.key, "open sesame", kdf="pbkdf2", iterations=1)))
+    return file
+
+
+def test_a_development_account_is_for_local_chains() -> None:
+    assert account_of("keeper", KeeperSettings(key="dev:3"), PROFILES["ganache"], {}).address == ACCOUNT.address
+    with pytest.raises(NotForPlay, match=r"dev:3 is a key that everybody knows, and besu is no local chain"):
+        account_of("keeper", KeeperSettings(key="dev:3"), LIVE, {})
+
+
+def test_a_keystore_is_opened_by_the_environment_or_a_file(keystore: Path, tmp_path: Path) -> None:
+    settings = KeeperSettings(key=str(keystore))
+    assert account_of("keeper", settings, LIVE, RIGHT).key == ACCOUNT.key
+    password = tmp_path / "password"
+    password.write_text("open sesame\n")
+    wrong = {"HEYI_KEEPER_PASSWORD": "a file that is named comes first"}
+    assert account_of("keeper", replace(settings, password_file=password), LIVE, wrong).key == ACCOUNT.key
+
+
+def test_a_wrong_password_is_told_with_its_place_and_not_shown(keystore: Path) -> None:
+    with pytest.raises(WrongPassword, match="The password in HEYI_KEEPER_PASSWORD does not open") as caught:
+        account_of("keeper", KeeperSettings(key=str(keystore)), LIVE, {"HEYI_KEEPER_PASSWORD": "hunter2"})
+    assert "hunter2" not in f"{caught.value}{caught.value!r}"
+
+
+def test_without_a_password_nothing_is_opened(keystore: Path, tmp_path: Path) -> None:
+    settings = KeeperSettings(key=str(keystore))
+    with pytest.raises(NoPassword, match="HEYI_RELAYER_PASSWORD is not set"):
+        account_of("relayer", settings, LIVE, RIGHT)
+    empty, binary = tmp_path / "empty", tmp_path / "binary"
+    empty.write_text("\nopen sesame")
+    binary.write_bytes(b"\xff\xfe")
+    for file, reason in ((empty, "is empty"), (tmp_path / "none", "No such file"), (binary, "UTF-8")):
+        with pytest.raises(NoPassword, match=reason):
+            account_of("keeper", replace(settings, password_file=file), LIVE, RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda file: file.unlink(), "No such file"),
+        (lambda file: file.write_text("0xabc"), "it is no JSON"),
+        (lambda file: file.write_text("[]"), "does not say that its version is 3"),
+        (lambda file: file.write_text('{"version": 1}'), "does not say that its version is 3"),
+        (lambda file: file.write_text('{"version": 3}'), "a part of it is missing"),
+        (lambda file: file.write_text('{"version": 3, "crypto": 1}'), "a part of it is missing"),
+        (lambda file: file.write_text(file.read_text().replace("pbkdf2", "rot13")), "(?i)kdf|missing"),
+    ],
+)
+def test_what_is_no_keystore_is_told(keystore: Path, spoil: Callable[[Path], object], reason: str) -> None:
+    spoil(keystore)
+    with pytest.raises(KeystoreUnreadable, match=reason):
+        account_of("keeper", KeeperSettings(key=str(keystore)), LIVE, RIGHT)
