@@ -15,8 +15,8 @@ from heyi.service.chaos.story import Story
 
 __all__ = ["ACTS", "Act", "UnknownAct", "acts_of"]
 
-FAULTY_FOR = 1.5  # seconds
-FROZEN_FOR = 1.5  # seconds
+FAULTY_FOR = 1.2  # seconds
+FROZEN_FOR = 1.2  # seconds
 DOWN_FOR = 0.5  # seconds
 MOMENT = 0.3  # seconds; the most that is waited for a moment to strike
 DAY = 86_400
@@ -34,10 +34,12 @@ class UnknownAct(InvalidInput):
 
 @dataclass(frozen=True)
 class Act:
-    """disturb: is called while the story goes on in a thread of its own."""
+    """disturb: is called while the story goes on in a thread of its own. is_fault: whether it is the proxy's, which has
+    one at a time."""
 
     name: str
     disturb: Callable[[Stage, Story], None]
+    is_fault: bool = False
 
 
 def _wait(seconds: float) -> None:
@@ -61,8 +63,10 @@ def _freezing(part: str) -> Act:
             return
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGSTOP)
-            _wait(FROZEN_FOR)
-            os.kill(pid, signal.SIGCONT)
+            try:
+                _wait(FROZEN_FOR)
+            finally:
+                os.kill(pid, signal.SIGCONT)
 
     return Act(f"freeze-{part}", freeze)
 
@@ -73,7 +77,7 @@ def _failing(name: str) -> Act:
         _wait(FAULTY_FOR)
         stage.proxy.fault = None
 
-    return Act(name, fail)
+    return Act(name, fail, is_fault=True)
 
 
 def _restart_node(stage: Stage, _story: Story) -> None:

@@ -5,8 +5,9 @@ A round: acts, one or two at once -> the story catches up -> every part is ready
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from random import Random
 from statistics import median
 from threading import Event, Thread
@@ -35,7 +36,7 @@ Tell = Callable[[str], None]
 @dataclass(frozen=True)
 class Round:
     """acts: their names. recovered: seconds until everything was as it should be; None if it never was. problems: what
-    did not hold, as sentences. checked: seconds that the checks took."""
+    did not hold, as sentences."""
 
     acts: tuple[str, ...]
     recovered: float | None
@@ -85,28 +86,16 @@ class Chaos:
 
     def run(self) -> Report:
         """Raises NodeError, NoDatabase and BookOfOtherCompany if there is nothing to begin with."""
-        began, report = time.monotonic(), Report(self.seed)
-        plan, stories = Random(self.seed), Random(self.seed + 1)
-        made: list[Story] = []
-
-        def prepare(stage: Stage) -> None:
-            units = dict(stage.units)
-            made.append(Story(stage.company, units, stories, DEEPEST))
-            made[0].begin()
-
-        self.tell("A company is founded")
-        with ExitStack() as stack:
-            stage = stack.enter_context(staged(self.artifacts, self.database_url, plan, prepare))
-            story = made[0]
-            stack.enter_context(_living(story))
-            self.tell("The service starts")
+        began, plan = time.monotonic(), Random(self.seed)
+        report = Report(self.seed)
+        self.tell("A company is founded, and the service starts")
+        with staged(self.artifacts, self.database_url, plan, self._story) as (stage, story), _living(story):
             report.rounds.append(self._round(stage, story, ()))
-            for number, acts in enumerate(self._plan(plan, began), 1):
+            for acts in self._plan(plan, began):
                 Event().wait(LIFE_BEFORE)
-                done = self._round(stage, story, acts)
-                report.rounds.append(done)
-                self.tell(f"{number}. {_line(done)}")
-                if done.recovered is None:
+                report.rounds.append(self._round(stage, story, acts))
+                self.tell(f"{len(report.rounds) - 1}. {_line(report.rounds[-1])}")
+                if report.rounds[-1].recovered is None:
                     break
             report.blocks, report.deeds, report.months = stage.node.height(), len(story.deeds), story.months
             if not report.holds:
@@ -114,13 +103,18 @@ class Chaos:
         report.seconds = round(time.monotonic() - began, 1)
         return report
 
+    def _story(self, company: Company, units: Mapping[str, str]) -> Story:
+        story = Story(company, dict(units), Random(self.seed), DEEPEST)
+        story.begin()
+        return story
+
     def _plan(self, random: Random, began: float) -> Iterator[tuple[Act, ...]]:
-        """Every act once, in random order; then two at a time, at random."""
+        """Acts in random order: a fault of the node with something else at once, then each alone, and so on."""
         done = 0
-        order = random.sample(self.acts, len(self.acts))
-        while done < self.rounds if self.rounds else time.monotonic() - began < self.seconds:
-            pair = len(order) > 1 and done >= len(order)
-            yield tuple(random.sample(order, 2)) if pair else (order[done % len(order)],)
+        for acts in _passes(random, self.acts):
+            if done == self.rounds if self.rounds else time.monotonic() - began > self.seconds:
+                return
+            yield acts
             done += 1
 
     def _round(self, stage: Stage, story: Story, acts: Sequence[Act]) -> Round:
@@ -136,15 +130,26 @@ class Chaos:
             return Round(names, recovered, tuple(_checked(stage, story)))
 
 
+def _passes(random: Random, acts: Sequence[Act]) -> Iterator[tuple[Act, ...]]:
+    while True:
+        order = random.sample(acts, len(acts))
+        faults, others = ([act for act in order if act.is_fault is kind] for kind in (True, False))
+        if faults and others:
+            longest = max(len(faults), len(others))
+            yield from islice(zip(cycle(others), cycle(faults), strict=False), longest)
+        for act in order:
+            yield (act,)
+
+
 def _disturb(stage: Stage, story: Story, acts: Sequence[Act]) -> None:
-    """Acts at once: all but the first in threads. The first may start the node, which ends with its thread."""
-    first = sorted(acts, key=lambda act: act.name != "restart-node")
-    threads = [Thread(target=act.disturb, args=(stage, story)) for act in first[1:]]
-    for thread in threads:
+    """Acts at once: faults in threads of their own; the others here, as a node ends with the thread that started it."""
+    faults = [Thread(target=act.disturb, args=(stage, story)) for act in acts if act.is_fault]
+    for thread in faults:
         thread.start()
-    for act in first[:1]:
-        act.disturb(stage, story)
-    for thread in threads:
+    for act in acts:
+        if not act.is_fault:
+            act.disturb(stage, story)
+    for thread in faults:
         thread.join()
 
 
@@ -182,17 +187,15 @@ def _line(done: Round) -> str:
     return f"{' and '.join(done.acts)}: {how}{held}"
 
 
-class _living:  # noqa: N801 - a context manager
-    """The story lives on in a thread of its own for the length of a `with` block."""
-
-    def __init__(self, story: Story) -> None:
-        self._stop = StopRequest()
-        self._thread = Thread(target=story.run, args=(self._stop,), name="story")
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-        self._stop.close()
+@contextmanager
+def _living(story: Story) -> Iterator[None]:
+    """The story goes on in a thread of its own for the length of a `with` block."""
+    stop = StopRequest()
+    thread = Thread(target=story.run, args=(stop,), name="story")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        stop.close()

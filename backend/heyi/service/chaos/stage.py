@@ -1,6 +1,7 @@
 """Where chaos happens: a private Anvil with a company on it, the proxy before it, and the service's parts as processes.
 
-with staged(artifacts, database_url, seed) as stage: everything runs, and is gone at the end.
+with staged(artifacts, database_url, random, begun) as (stage, story):
+    ...  # everything runs, and is gone at the end
 """
 
 import os
@@ -8,12 +9,13 @@ import sys
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import TypeVar
 
 import requests
 
@@ -22,7 +24,6 @@ from heyi.chain.client import connect, development_account
 from heyi.chain.node import HOST, free_port
 from heyi.chain.profiles import ANVIL, local_chain
 from heyi.company import Company, abis_of
-from heyi.company.record import Record
 from heyi.compiler import Artifact
 from heyi.processes.ledger import book_of
 from heyi.service.chaos.proxy import Proxy, proxying
@@ -32,7 +33,9 @@ from heyi.service.supervised import Child, LocalChain
 from heyi.service.supervisor import SETTLED_AFTER, Supervisor
 from heyi.store.database import Database
 
-__all__ = ["DEEPEST", "PARTS", "Stage", "staged"]
+T = TypeVar("T")
+
+__all__ = ["CARRIER", "DEEPEST", "PARTS", "Stage", "staged"]
 
 PARTS = ("index", "serve")
 DEEPEST = 64  # blocks that a reorganisation takes at most
@@ -43,20 +46,15 @@ STOP_WITHIN = 10.0  # seconds
 
 
 class Stage:
-    """company: by a connection straight to the node. book: of the cache that the parts keep. units: addresses by name.
-
-    words: the last lines of each part.
-    """
+    """book: of the cache that the parts keep. random: of what disturbs. words: the last lines of each part."""
 
     def __init__(self, chain: LocalChain, proxy: Proxy, company: Company, database: Database, random: Random) -> None:
         self.chain = chain
         self.proxy = proxy
-        self.company = company
-        self.database = database
+        self._artifacts = company.artifacts
         self.book = book_of(company, database)
         self.random = random
         self.words: Mapping[str, deque[str]] = defaultdict(lambda: deque(maxlen=LINES))
-        self.units: Mapping[str, str] = {}
         self._supervisor = Supervisor([])
         self._ready: dict[str, str] = {}
         self._quiet = 0
@@ -64,7 +62,7 @@ class Stage:
     @property
     def node(self) -> Blocks:
         """A connection of the caller's own, straight to the node."""
-        return Blocks(self.chain.url, ANVIL, abis_of(self.company.artifacts))
+        return Blocks(self.chain.url, ANVIL, abis_of(self._artifacts))
 
     def pids(self) -> dict[str, int]:
         """The processes of the parts that run, by name."""
@@ -116,48 +114,45 @@ class Stage:
 
 @contextmanager
 def staged(
-    artifacts: Mapping[str, Artifact], database_url: str | None, random: Random, prepare: Callable[[Stage], None]
-) -> Iterator[Stage]:
-    """A stage for the length of a `with` block.
+    artifacts: Mapping[str, Artifact],
+    database_url: str | None,
+    random: Random,
+    begun: Callable[[Company, Mapping[str, str]], T],
+) -> Iterator[tuple[Stage, T]]:
+    """A stage for the length of a `with` block, and what `begun` returns.
 
-    database_url: of an empty database; None takes a SQLite file that is thrown away. prepare: makes what no
-    reorganisation may take away, before the parts start. Raises NodeError, NoDatabase and BookOfOtherCompany.
+    database_url: of an empty database; None takes a SQLite file that is thrown away. begun: is given the company and
+    its units' addresses by name, and makes what no reorganisation may take away. Raises NodeError, NoDatabase and
+    BookOfOtherCompany.
     """
     with TemporaryDirectory(prefix="heyi-chaos-") as name:
         folder = Path(name)
         url = database_url or f"sqlite:///{folder / 'heyi.db'}"
-        # All states are kept, or a chain that was stopped and started again could take back none of its blocks; they
-        # are written at the end only, since they are large.
-        kept = ("--state", str(folder / "chain.json"), "--preserve-historical-states")
-        chain = LocalChain(replace(local_chain(ANVIL), extra_arguments=kept))
         database = Database(url)
-        chain.start()
-        try:
-            with proxying(chain.url) as proxy:
-                stage = _founded(chain, proxy, artifacts, database, random, folder)
-                prepare(stage)
-                stage.company.chain.request("anvil_mine", hex(DEEPEST))
-                with _kept(stage, _environment(url, proxy, folder), folder):
-                    yield stage
-        finally:
-            chain.stop(STOP_WITHIN)
-            database.close()
+        database.create()
+        with closing(database), _chain(folder) as chain, proxying(chain.url) as proxy:
+            client = connect(chain.url, ANVIL, development_account(CARRIER), abis_of(artifacts))
+            record = deployed(client, ANVIL, artifacts, lambda _: None)
+            record.write(folder / "company.json")
+            company = Company(client, record.deployment, artifacts)
+            story = begun(company, record.units)
+            client.request("anvil_mine", hex(DEEPEST))
+            stage = Stage(chain, proxy, company, database, random)
+            with _kept(stage, _environment(url, proxy, folder), folder):
+                yield stage, story
 
 
-def _founded(
-    chain: LocalChain,
-    proxy: Proxy,
-    artifacts: Mapping[str, Artifact],
-    database: Database,
-    random: Random,
-    folder: Path,
-) -> Stage:
-    client = connect(chain.url, ANVIL, development_account(CARRIER), abis_of(artifacts))
-    record: Record = deployed(client, ANVIL, artifacts, lambda _: None)
-    record.write(folder / "company.json")
-    stage = Stage(chain, proxy, Company(client, record.deployment, artifacts), database, random)
-    stage.units = record.units
-    return stage
+@contextmanager
+def _chain(folder: Path) -> Iterator[LocalChain]:
+    # All states are kept, or a chain that was stopped and started again could take back none of its blocks; they are
+    # written at the end only, since they are large.
+    kept = ("--state", str(folder / "chain.json"), "--preserve-historical-states")
+    chain = LocalChain(replace(local_chain(ANVIL), extra_arguments=kept))
+    chain.start()
+    try:
+        yield chain
+    finally:
+        chain.stop(STOP_WITHIN)
 
 
 def _environment(database_url: str, proxy: Proxy, folder: Path) -> dict[str, str]:

@@ -70,7 +70,9 @@ class Troupe(Cast):
     @property
     def _token_domain(self) -> Domain:
         # The name is the one that development settings give.
-        return Domain("Internal credit", self.company.chain.chain_id, self.company.deployment.addresses["SettlementToken"])
+        return Domain(
+            "Internal credit", self.company.chain.chain_id, self.company.deployment.addresses["SettlementToken"]
+        )
 
 
 def troupe(company: Company, units: dict[str, str]) -> tuple[Troupe, list[str]]:
@@ -103,17 +105,16 @@ def collection(company: Company, debtor: str, creditor: str, first_period: int) 
 
 
 def constant(
-    company: Company, parties: tuple[str, ...], amount: int, first_period: int, periods: int, salt: int
+    company: Company, parties: tuple[str, str], amounts: Sequence[int], first_period: int, periods: int, salt: int
 ) -> Terms:
-    """The first party pays every other one the same amount each period."""
-    others = range(1, len(parties))
+    """The first party pays the other the same amounts each period, each on a leg of its own."""
     return Terms(
         parties=parties,
         token=company.deployment.addresses["SettlementToken"],
-        ceiling=amount,
+        ceiling=max(amounts),
         first_period=first_period,
         periods=periods,
-        legs=tuple(Leg(0, other) for other in others),
-        clauses=tuple(Clause(leg=leg, points=(Point(0, amount),)) for leg, _ in enumerate(others)),
+        legs=(Leg(0, 1),) * len(amounts),
+        clauses=tuple(Clause(leg=leg, points=(Point(0, amount),)) for leg, amount in enumerate(amounts)),
         salt=salt.to_bytes(32),
     )
