@@ -61,19 +61,18 @@ def _show(report: Report) -> None:
     table = Table("disturbance", title="Chaos", title_justify="left")
     for heading in ("times", "recovered in s, median", "at most", "did not hold"):
         table.add_column(heading, justify="right")
-    for name, times, middle, most, problems in report.by_act():
-        table.add_row(name, str(times), f"{middle:.1f}", f"{most:.1f}", str(problems) if problems else "")
+    for name, times, middle, most, count in report.by_act():
+        table.add_row(name, str(times), f"{middle:.1f}", f"{most:.1f}", str(count) if count else "")
     screen.print(table)
     screen.print(
         f"{report.deeds} signed deeds, {report.months} months and {report.blocks} blocks in {report.seconds:.0f} s; "
         f"seed {report.seed}",
         highlight=False,
     )
-    problems = [problem for each in report.rounds for problem in each.problems]
-    for problem in dict.fromkeys(problems):
+    for problem in dict.fromkeys(problem for each in report.rounds for problem in each.problems):
         screen.print(problem, style="red", markup=False, highlight=False)
-    for part, lines in report.words.items():
-        for line in lines:
+    for part, words in report.words.items():
+        for line in words:
             aside.print(f"{part} | {line}", markup=False, highlight=False, soft_wrap=True)
     if report.holds:
         screen.print("[green]No payment was lost or doubled, and the cache equals a rebuild.[/]")

@@ -86,12 +86,17 @@ class Carrier:
 
     def _send(self, deed: Deed) -> Receipt | None:
         chain = self.chain
-        sender = chain.account.address
-        call: Mapping[str, Any] = {"from": sender, "to": deed.call.address, "data": deed.data}
-        nonce = int(chain.request("eth_getTransactionCount", sender, "pending"), 16)
-        paying = {**fee_fields(chain.rpc, chain.profile.gas), "gas": gas_limit(chain.rpc, chain.profile.gas, call)}
-        fields = {"to": deed.call.address, "data": deed.data, "nonce": nonce, "chainId": chain.chain_id, "value": 0}
-        raw = bytes(chain.account.sign_transaction({**fields, **paying}).raw_transaction)
+        call = {"from": chain.account.address, "to": deed.call.address, "data": deed.data}
+        fields: dict[str, Any] = {
+            "to": deed.call.address,
+            "data": deed.data,
+            "nonce": int(chain.request("eth_getTransactionCount", chain.account.address, "pending"), 16),
+            "gas": gas_limit(chain.rpc, chain.profile.gas, call),
+            "chainId": chain.chain_id,
+            "value": 0,
+            **fee_fields(chain.rpc, chain.profile.gas),
+        }
+        raw = bytes(chain.account.sign_transaction(fields).raw_transaction)
         deed.sent.append("0x" + keccak(raw).hex())  # before it is sent: who asks may be gone before the answer comes
         chain.request("eth_sendRawTransaction", "0x" + raw.hex())
         deadline = time.monotonic() + MINED_WITHIN

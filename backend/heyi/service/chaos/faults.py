@@ -45,7 +45,7 @@ class Fault:
     def instead(self, call: Call) -> str | None:
         """What a call is refused with; None answers it."""
 
-    def spoil(self, call: Call, result: Any) -> Any:
+    def spoil(self, call: Call, result: Any) -> Any:  # noqa: ARG002 - others look at it
         """What is told in place of the node's own result."""
         return result
 

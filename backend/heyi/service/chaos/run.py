@@ -26,7 +26,7 @@ from heyi.service.stopping import StopRequest
 
 __all__ = ["Chaos", "Report", "Round"]
 
-RECOVERS_WITHIN = 60.0  # seconds; a loop waits for up to half of that between two tries
+RECOVERS_WITHIN = 90.0  # seconds; a loop waits for up to 30 between two tries, and a busy machine starts parts slowly
 ASKED_EVERY = 0.05  # seconds
 LIFE_BEFORE = 0.5  # seconds that the story goes on undisturbed between two rounds
 
@@ -110,12 +110,10 @@ class Chaos:
 
     def _plan(self, random: Random, began: float) -> Iterator[tuple[Act, ...]]:
         """Acts in random order: a fault of the node with something else at once, then each alone, and so on."""
-        done = 0
-        for acts in _passes(random, self.acts):
+        for done, acts in enumerate(_passes(random, self.acts)):
             if done == self.rounds if self.rounds else time.monotonic() - began > self.seconds:
                 return
             yield acts
-            done += 1
 
     def _round(self, stage: Stage, story: Story, acts: Sequence[Act]) -> Round:
         names = tuple(act.name for act in acts) or ("start",)

@@ -20,7 +20,7 @@ from heyi.core.periods import Calendar
 from heyi.processes.closing import close_period
 from heyi.processes.ledger import Ledger
 from heyi.service.chaos.carrying import Carrier, Deed
-from heyi.service.chaos.troupe import Troupe, collection, constant, troupe
+from heyi.service.chaos.troupe import collection, constant, troupe
 from heyi.service.stopping import Stop
 
 __all__ = ["Story"]

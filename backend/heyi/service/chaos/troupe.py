@@ -70,9 +70,8 @@ class Troupe(Cast):
     @property
     def _token_domain(self) -> Domain:
         # The name is the one that development settings give.
-        return Domain(
-            "Internal credit", self.company.chain.chain_id, self.company.deployment.addresses["SettlementToken"]
-        )
+        token = self.company.deployment.addresses["SettlementToken"]
+        return Domain("Internal credit", self.company.chain.chain_id, token)
 
 
 def troupe(company: Company, units: dict[str, str]) -> tuple[Troupe, list[str]]:
