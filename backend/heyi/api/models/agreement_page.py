@@ -13,8 +13,8 @@ from heyi.api.models.agreements import (
 from heyi.api.models.base import Shown
 from heyi.core.events import AgreementState
 from heyi.core.terms import Status, Terms
+from heyi.statements.open_book.differences import differences
 from heyi.store.projection import hexed
-from heyi.store.reading.differences import differences
 from heyi.store.reading.events import Happened, plain_args
 
 __all__ = ["agreement_page", "event_item"]

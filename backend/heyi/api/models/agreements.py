@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from heyi.api.models.base import Address, Amount, Hash, Party, Period, Place, Shown
 from heyi.core.events import AgreementState
-from heyi.core.terms import ALL_PARTNERS, Leg, Terms
+from heyi.core.terms import ALL_PARTNERS, Leg, Nature, Terms
 from heyi.store.reading.agreements import Listed
 
 __all__ = ["AgreementItem", "LegPage", "Status"]
@@ -47,7 +47,7 @@ class LegPage(BaseModel):
 
     creditors: all partners, if it is paid to all by their weights. accrued = due + paid + cancelled. escrow: what lies
     locked; from_escrow, from_backers: parts of paid. backers: who pays what the debtor does not. A leg of shares counts
-    shares. clauses: what each of its clauses accrued.
+    shares; one of control is carried out at once, and nothing is due on it. clauses: what each of its clauses accrued.
     """
 
     leg: int = Field(examples=[0])
@@ -76,7 +76,7 @@ class LegPage(BaseModel):
             creditors=[shown.party(address) for address in creditors_of(terms, leg)],
             backers=[shown.party(each) for i, each in enumerate(terms.parties) if leg.is_backed_by(i)],
             accrued=state.due[number] + state.paid[number] + state.cancelled[number],
-            due=state.due[number],
+            due=0 if leg.nature is Nature.Control else state.due[number],
             paid=state.paid[number],
             cancelled=state.cancelled[number],
             escrow=state.escrow[number],

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from heyi.company.constants import Constants
 from heyi.store.reading.facts import Place as StoredPlace
-from heyi.store.reading.open_book import State
+from heyi.store.reading.memory.open_book import State
 
 __all__ = ["Address", "Amount", "Exact", "Firmness", "Hash", "Party", "Period", "Place", "Shown", "Subject", "Time"]
 

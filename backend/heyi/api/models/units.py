@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.base import Address, Amount, Exact, Hash, Party, Period, Shown
-from heyi.store.reading.standing import UnitStanding
+from heyi.store.reading.memory.standing import UnitStanding
 from heyi.store.reading.units import Part
 from heyi.store.reading.units import UnitPeriod as StoredPeriod
 

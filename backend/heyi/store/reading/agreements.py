@@ -12,7 +12,7 @@ from heyi.store import cached
 from heyi.store.book import Book
 from heyi.store.reading.events import Happened, happened
 from heyi.store.reading.facts import Place
-from heyi.store.reading.names import named_like
+from heyi.store.reading.memory.names import named_like
 from heyi.store.reading.unknown import NoSuchAgreement
 
 __all__ = ["Listed", "Wanted", "count_of", "listed", "roles_of", "told"]

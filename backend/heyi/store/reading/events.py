@@ -1,6 +1,6 @@
 """Events as the chain logged them, in chain order, each with its place and how firmly it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +47,8 @@ def happened(
     return [_happened(book, row) for row in connection.execute(asked.order_by(*order).limit(most)).mappings()]
 
 
-def places(connection: sa.Connection, wanted: sa.Select[Any]) -> dict[tuple[int, int], Place]:
-    """The places of events by block and log index. wanted: selects these two."""
+def places(connection: sa.Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Place]:
+    """The places of events, by block and log index."""
     event, block = cached.event.c, cached.block.c
     asked = sa.select(event.block, event.log_index, event.transaction, block.timestamp).join(
         cached.block, block.number == event.block

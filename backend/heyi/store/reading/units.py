@@ -13,8 +13,8 @@ from heyi.core.terms import Nature
 from heyi.store import cached
 from heyi.store.amounts import below_zero, total
 from heyi.store.reading.facts import StoredFacts
-from heyi.store.reading.heads import Heads
-from heyi.store.reading.tally import COST, INCOME, MONEY
+from heyi.store.reading.memory.heads import Heads
+from heyi.store.reading.memory.tally import COST, INCOME, MONEY
 
 __all__ = ["Charter", "Closing", "Part", "UnitPeriod", "charter_of", "parts_of", "unit_periods"]
 

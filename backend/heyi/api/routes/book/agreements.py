@@ -10,7 +10,7 @@ from heyi.api.paging import Cursor, Limit, Page, after
 from heyi.api.routes.book.asking import HashPath, Like, TheBook, address_given, hash_given, page_of, router_of
 from heyi.api.service import TheService
 from heyi.store.reading.agreements import Wanted, listed, told
-from heyi.store.reading.names import sentences
+from heyi.store.reading.memory.names import sentences
 
 __all__ = ["router"]
 

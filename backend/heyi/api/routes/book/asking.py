@@ -12,10 +12,21 @@ from heyi.api.paging import Page, cursor_of
 from heyi.api.service import TheService
 from heyi.core.solidity import checksummed
 
-__all__ = ["AddressPath", "HashPath", "Like", "TheBook", "address_given", "hash_given", "page_of", "router_of"]
+__all__ = [
+    "AddressPath",
+    "HashPath",
+    "Like",
+    "PeriodPath",
+    "TheBook",
+    "address_given",
+    "hash_given",
+    "page_of",
+    "router_of",
+]
 
 AddressPath = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="An account's address.")]
 HashPath = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{64}$", description="A hash, 32 bytes.")]
+PeriodPath = Annotated[str, Path(max_length=20, description="As the company's calendar writes it: 2011-03, or #12.")]
 Like = Annotated[str | None, Query(max_length=100, description="What the name contains.")]
 
 T = TypeVar("T")

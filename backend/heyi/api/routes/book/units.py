@@ -12,7 +12,7 @@ from heyi.api.routes.book.asking import AddressPath, Like, TheBook, address_give
 from heyi.api.service import Service, TheService
 from heyi.store import cached
 from heyi.store.reading.agreements import Wanted, count_of, listed, roles_of
-from heyi.store.reading.standing import UnitStanding
+from heyi.store.reading.memory.standing import UnitStanding
 from heyi.store.reading.units import charter_of, parts_of, unit_periods
 from heyi.store.reading.unknown import UnknownUnit
 

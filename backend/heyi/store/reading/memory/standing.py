@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from heyi.company.constants import Constants
-from heyi.store.reading.names import Names
-from heyi.store.reading.tally import Tally, subject_key
+from heyi.store.reading.memory.names import Names
+from heyi.store.reading.memory.tally import Tally, subject_key
 
 __all__ = ["PersonStanding", "Ranking", "UnitStanding", "person_standings", "unit_standings"]
 
@@ -75,8 +75,9 @@ S = TypeVar("S", bound=Standing)
 class Ranking(Generic[S]):
     """Rows by a figure, the highest first and those without it last, or by name; equal ones by address."""
 
-    def __init__(self, rows: Sequence[S], value: Callable[[S], Any]) -> None:
-        placed = [((_key(value(row)), row.address), row) for row in rows]
+    def __init__(self, rows: Sequence[S], value: Callable[[S], Any], nothing: int | str) -> None:
+        """nothing: stands in a place for a value that isn't there."""
+        placed = [((_key(value(row), nothing), row.address), row) for row in rows]
         self._placed = sorted(placed, key=lambda each: each[0])
         self._keys = [key for key, _ in self._placed]
 
@@ -160,8 +161,8 @@ def _unit(tally: Tally, constants: Constants, address: str) -> UnitStanding:
     )
 
 
-def _key(value: int | str | None) -> tuple[int, int | str]:
+def _key(value: int | str | None, nothing: int | str) -> tuple[int, int | str]:
     """Sorts texts upwards and numbers downwards; what has no value comes last."""
     if value is None:
-        return (1, 0)
+        return (1, nothing)
     return (0, value.casefold()) if isinstance(value, str) else (0, -value)

@@ -17,7 +17,7 @@ from heyi.core.terms import Nature
 from heyi.store import cached
 from heyi.store.amounts import below_zero, total
 from heyi.store.reading.facts import StoredFacts, reports
-from heyi.store.reading.heads import Heads
+from heyi.store.reading.memory.heads import Heads
 
 __all__ = ["Enterprise", "Tally", "subject_key"]
 

@@ -9,20 +9,21 @@ from typing import Any, TypeVar
 from heyi.company.constants import Constants
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.store.database import Database
-from heyi.store.reading.heads import Heads, heads
-from heyi.store.reading.names import Names, Profiles, profiles
-from heyi.store.reading.standing import (
+from heyi.store.reading.memory.heads import Heads, heads
+from heyi.store.reading.memory.names import Names, Profiles, profiles
+from heyi.store.reading.memory.standing import (
     PersonStanding,
     Ranking,
     UnitStanding,
     person_standings,
     unit_standings,
 )
-from heyi.store.reading.tally import Tally
+from heyi.store.reading.memory.tally import Tally
 
 __all__ = ["OpenBook", "State", "Totals"]
 
 T = TypeVar("T")
+R = TypeVar("R", UnitStanding, PersonStanding)
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,11 @@ class State:
 
     def ranked_units(self, by: str) -> Ranking[UnitStanding]:
         """by: a field of UnitStanding."""
-        return self._once(f"units by {by}", lambda _: Ranking(list(self.units.values()), attrgetter(by)))
+        return self._once(f"units by {by}", lambda _: _ranking(self.units, by))
 
     def ranked_people(self, by: str) -> Ranking[PersonStanding]:
         """by: a field of PersonStanding."""
-        return self._once(f"people by {by}", lambda _: Ranking(list(self.people.values()), attrgetter(by)))
+        return self._once(f"people by {by}", lambda _: _ranking(self.people, by))
 
     def at(self, heads: Heads) -> "State":
         """The same, the chain having gone on without the company."""
@@ -138,6 +139,10 @@ class OpenBook:
         """What any account has in the Treasury, also one that is nobody's."""
         with self.lock:
             return self.tally.held(account)
+
+
+def _ranking(rows: Mapping[str, R], by: str) -> Ranking[R]:
+    return Ranking(list(rows.values()), attrgetter(by), "" if by == "name" else 0)
 
 
 def _totals(tally: Tally, constants: Constants, units: Mapping[str, UnitStanding], people: int) -> Totals:

@@ -1,13 +1,11 @@
-"""The demo company on a private Anvil, indexed into a SQLite file, with the names and sentences people would add."""
+"""A company that was played on a private Anvil, and its book in a SQLite file, names and sentences with it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import sqlalchemy as sa
-from eth_utils.crypto import keccak
 
 from heyi.api.service import Service
 from heyi.chain.client import connect, development_account
@@ -20,8 +18,8 @@ from heyi.processes.indexer import Indexer
 from heyi.processes.ledger import Ledger, book_of
 from heyi.scenario.load import load
 from heyi.scenario.playing.play import Play, Played, starts_at
-from heyi.store import kept
 from heyi.store.database import Database
+from heyi.store.names import remember
 
 EXAMPLE = PROJECT_ROOT / "examples" / "gift_wholesaler"
 
@@ -42,15 +40,26 @@ class Demo:
         return dict(self.played.record.units)
 
     @property
+    def people(self) -> dict[str, str]:
+        """Addresses by name."""
+        return dict(self.played.record.people)
+
+    @property
     def agreements(self) -> dict[str, str]:
         """Hashes by name."""
         return {row["agreement"]: row["hash"] for row in self.tables["agreements"]}
 
+    def minor(self, amount: str | None) -> str | None:
+        """What a table says as the API does: in minor units."""
+        if amount is None:
+            return None
+        return str(int(Decimal(amount) * 10**self.played.money.decimals))
+
 
 @contextmanager
-def demo(folder: Path) -> Iterator[Demo]:
-    """Plays seven months; about twelve seconds."""
-    scenario, artifacts = load(EXAMPLE), compile_contracts()
+def demo(folder: Path, example: Path = EXAMPLE) -> Iterator[Demo]:
+    """Plays a scenario; the demo's seven months take about twelve seconds. folder: where the database goes."""
+    scenario, artifacts = load(example), compile_contracts()
     with running(local_chain(ANVIL, start_time=starts_at(scenario))) as node:
         chain = connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
         played = Play(scenario, chain, artifacts, lambda _: None).run()
@@ -58,17 +67,8 @@ def demo(folder: Path) -> Iterator[Demo]:
         database = Database(f"sqlite:///{folder / 'book.sqlite'}")
         book = book_of(company, database)
         Indexer(chain, book).catch_up()
+        with database.writing() as connection:
+            remember(connection, played.names)
         tables = played.to_json()["tables"]
-        _name(database, played, tables)
         yield Demo(company, Service(database, book, company), Ledger(company).refresh(), played, tables)
         database.close()
-
-
-def _name(database: Database, played: Played, tables: dict[str, list[dict[str, Any]]]) -> None:
-    names = [{"account": address, "name": name} for name, address in played.record.people.items()]
-    names += [{"account": row["hash"], "name": row["agreement"]} for row in tables["agreements"]]
-    texts = {"0x" + keccak(text=row["sentence"]).hex(): row["sentence"] for row in tables["agreements"]}
-    with database.writing() as connection:
-        connection.execute(sa.insert(kept.profile), names)
-        connection.execute(sa.insert(kept.sentence), [{"hash": h, "text": text} for h, text in texts.items()])
-        kept.revise(connection)
