@@ -51,16 +51,16 @@ class Readiness(Result):
 
 @dataclass(frozen=True)
 class Call(Result):
-    """What is relayed. at: an enterprise's address."""
+    """What is relayed. enterprise: whose function, of Enterprise."""
 
     contract: str
     verb: str
     arguments: Mapping[str, Any]
-    at: str | None = None
+    enterprise: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         said = {"contract": self.contract, "verb": self.verb, "arguments": dict(self.arguments)}
-        return said if self.at is None else {**said, "at": self.at}
+        return said if self.enterprise is None else {**said, "enterprise": self.enterprise}
 
 
 @dataclass(frozen=True)
