@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check prove gas lock clean
+.PHONY: help setup demo test check prove gas bench lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -35,6 +35,9 @@ prove: setup .venv-proofs/installed ## prove what tests/proofs says of the libra
 
 gas: setup ## measure what each operation costs
 	@$(BIN)/python scripts/gas.py
+
+bench: setup ## measure how fast the chain is read in and the open book is read out
+	@$(BIN)/python -m scripts.bench
 
 # eth-brownie is built here from its source distribution. BROWNIE_NOCOMPILE keeps it plain Python, and without
 # isolation its build uses the locked tools, which the first of the lock files brings, instead of fetching others.

@@ -1,15 +1,23 @@
 """Puts the API together."""
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from heyi.api.caching import CachedReads
+from heyi.api.limiting import LimitedBodies
+from heyi.api.measuring import Measured
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import health, oracle
+from heyi.api.routes import book, drafts, health, live, offers, oracle, previews, relay, signing, typed_data
 from heyi.api.service import Service
+from heyi.api.throttling import Throttled
 
 __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
+ROUTERS = (
+    *(health.router, live.router, relay.router, oracle.router),
+    *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
+)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -20,13 +28,19 @@ def create_app(service: Service) -> FastAPI:
         summary="Internal agreements on chain: the open book, and everything people without gas need.",
         description="Amounts are whole numbers of minor units, written as strings. Periods are written as in 2011-04.",
         openapi_url=f"{PREFIX}/openapi.json",
-        docs_url=f"{PREFIX}/docs",
+        docs_url=None,  # FastAPI's page is loaded from elsewhere; docs/api.md says the same
         redoc_url=None,
         responses=PROBLEMS,
     )
     app.state.service = service
     handle_problems(app)
-    for router in (health.router, oracle.router):
+    for router in (*ROUTERS, *book.ROUTERS):
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
+    limits = service.limits
+    app.add_middleware(LimitedBodies, most=limits.max_request_bytes)
+    app.add_middleware(Throttled, per_minute=limits.requests_per_minute, at_once=limits.requests_at_once)
+    if limits.cors_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=limits.cors_origins, allow_methods=["*"], allow_headers=["*"])
+    app.add_middleware(Measured, metrics=service.metrics)
     return app

@@ -13,9 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from heyi.chain.refusals import ContractRefused
+from heyi.chain.refusals import told
 from heyi.core.errors import HeyiError
-from heyi.store.projection import hexed
 
 __all__ = ["PROBLEMS", "Problem", "ProblemResponse", "handle_problems", "problem_of"]
 
@@ -46,10 +45,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 def problem_of(error: HeyiError) -> Problem:
     """What the API says of an error."""
-    code = error.name if isinstance(error, ContractRefused) else error.code
-    facts = error.arguments if isinstance(error, ContractRefused) else error.facts()
-    shown = {name: _shown(value) for name, value in facts.items()}
-    return _problem(code, error.status, str(error), shown)
+    said = told(error)
+    return _problem(said["code"], error.status, said["detail"], said["facts"])
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -82,11 +79,3 @@ def _problem(code: str, status: int, detail: str, facts: dict[str, Any]) -> Prob
 
 def _response(problem: Problem) -> ProblemResponse:
     return ProblemResponse(jsonable_encoder(problem), status_code=problem.status)
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return hexed(value)
-    if isinstance(value, list | tuple):
-        return [_shown(each) for each in value]
-    return value if isinstance(value, bool | str) or value is None else str(value)

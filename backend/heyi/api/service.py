@@ -1,33 +1,73 @@
 """What the routes work with: one company's book, its chain, and the API's settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from heyi.company import Company
+from heyi.company.constants import Constants
+from heyi.core.errors import HeyiError
+from heyi.processes.relaying import Relay
+from heyi.service.metrics import Metrics
 from heyi.store.book import Book
 from heyi.store.database import Database
+from heyi.store.reading.memory.open_book import OpenBook
 
 __all__ = ["Limits", "Service", "TheService"]
+
+_ONCE = Lock()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """max_request_bytes: of one request's body. page_size: entries of a page unless less is asked for; the most."""
+    """max_request_bytes: of one request's body. page_size: entries of a page unless less is asked for; the most.
+    requests_per_minute: of one address. requests_at_once: of everybody. cors_origins: pages of which other sites may
+    ask."""
 
     max_request_bytes: int = 1_000_000
     page_size: int = 100
+    requests_per_minute: int = 6_000
+    requests_at_once: int = 100
+    cors_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Service:
-    """chain calls are made with `company.chain`, one at a time: routes take `reader()` instead where they wait."""
+    """company: by a connection that only reads. secrets: texts that no answer may hold. relay: None where nothing is
+    relayed."""
 
     database: Database
     book: Book
     company: Company
     limits: Limits = Limits()
+    metrics: Metrics = field(default_factory=Metrics)
+    secrets: tuple[str, ...] = ()
+    relay: Relay | None = None
+
+    def height(self) -> int | None:
+        """The chain's last block; None if it does not answer."""
+        try:
+            return self.company.chain.height()
+        except HeyiError:
+            return None
+
+    @property
+    def constants(self) -> Constants:
+        """What the company has for life. Raises NoNode as long as the chain was never reached."""
+        return self.open_book.constants
+
+    @property
+    def open_book(self) -> OpenBook:
+        """What the open book's pages are made of, kept in memory."""
+        with _ONCE:
+            return self._open_book
+
+    @cached_property
+    def _open_book(self) -> OpenBook:
+        return OpenBook(self.database, Constants.of(self.company))
 
 
 def _service(request: Request) -> Service:

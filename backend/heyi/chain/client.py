@@ -1,7 +1,7 @@
 """One connection to one chain that sends with one key; with `rpc`, the only module that speaks to web3.
 
-`Chain.send(function)` is the path of every transaction: sign with the next nonce, send, await the receipt, and turn a
-refusal into the contract's own error.
+`Chain.send(function)` signs with the next nonce, sends, awaits the receipt, and turns a refusal into the contract's own
+error. Who must not lose a transaction when it is killed takes these steps one by one: see `processes.sending`.
 """
 
 import time
@@ -25,12 +25,24 @@ from heyi.chain.fees import fee_fields, gas_limit
 from heyi.chain.node import MNEMONIC
 from heyi.chain.profiles import Profile
 from heyi.chain.refusals import NodeRefused, TransactionLost, WrongChain
+from heyi.core.errors import HeyiError
 from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
 
-__all__ = ["Chain", "Receipt", "connect", "created_address", "development_account"]
+__all__ = [
+    "Call",
+    "Chain",
+    "Receipt",
+    "call_data",
+    "connect",
+    "created_address",
+    "development_account",
+]
 
 RECEIPT_WITHIN = 60.0  # seconds
+
+Call = Mapping[str, Any]
+"""What a transaction does: from, to and data, as eth_call takes them."""
 
 
 def development_account(index: int) -> LocalAccount:
@@ -74,14 +86,14 @@ class Chain(Blocks):
 
     def call(self, function: ContractFunction, sender: str | None = None) -> Any:
         """Reads: the function's result at the latest block. Raises ContractRefused."""
-        request = {"to": function.address, "data": _call_data(function)}
+        request = {"to": function.address, "data": call_data(function)}
         if sender is not None:
             request["from"] = sender
         return self._returned(function, self.request("eth_call", request, "latest"))
 
     def call_all(self, functions: Sequence[ContractFunction]) -> list[Any]:
         """Reads several functions in as few requests as it takes; results in their order. Raises ContractRefused."""
-        asked = [({"to": function.address, "data": _call_data(function)}, "latest") for function in functions]
+        asked = [({"to": function.address, "data": call_data(function)}, "latest") for function in functions]
         answers = self.rpc.request_all("eth_call", asked)
         return [self._returned(function, answer) for function, answer in zip(functions, answers, strict=True)]
 
@@ -98,7 +110,7 @@ class Chain(Blocks):
 
     def send(self, function: ContractFunction) -> Receipt:
         """Carries out a function. Raises ContractRefused with the contract's own error; then nothing has changed."""
-        return self._carry_out([(function.address, _call_data(function))])[0]
+        return self._carry_out([(function.address, call_data(function))])[0]
 
     def send_all(self, functions: Iterable[ContractFunction]) -> list[Receipt]:
         """Carries out functions in their order, several to a request.
@@ -112,7 +124,7 @@ class Chain(Blocks):
         with ThreadPoolExecutor(max_workers=1) as sender:
             under_way = sender.submit(self._carry_out, [])
             while some := list(islice(left, self.profile.sends_at_once)):
-                transactions = [(function.address, _call_data(function)) for function in some]
+                transactions = [(function.address, call_data(function)) for function in some]
                 receipts += under_way.result()
                 under_way = sender.submit(self._carry_out, transactions)
             return receipts + under_way.result()
@@ -126,8 +138,48 @@ class Chain(Blocks):
     def next_nonce(self) -> int:
         """The nonce of the account's next transaction; an address to be created follows from it."""
         if self._nonce is None:
-            self._nonce = int(self.request("eth_getTransactionCount", self.account.address, "pending"), 16)
+            self._nonce = self.transaction_count("pending")
         return self._nonce
+
+    # --- WRITE, STEP BY STEP: for who keeps what was sent (processes.sending) ---
+
+    def tried(self, calls: Sequence[Call]) -> list[int | HeyiError]:
+        """What each call would do if it were sent now: the gas to send it with, or what refuses it. Raises NoNode."""
+        limit = self.profile.gas.limit
+        if limit is not None:
+            asked = [({**call, "gas": hex(limit)}, "latest") for call in calls]
+            return [each if isinstance(each, HeyiError) else limit for each in self.rpc.answers("eth_call", asked)]
+        estimates = self.rpc.answers("eth_estimateGas", [(call,) for call in calls])
+        margin = self.profile.gas.margin
+        return [each if isinstance(each, HeyiError) else int(int(each, 16) * margin) for each in estimates]
+
+    def signed(self, call: Call, nonce: int, paying: Mapping[str, int], gas: int) -> bytes:
+        """A call as a transaction in the bytes that are sent. paying: fields of `fee_fields`."""
+        transaction = {
+            **{name: value for name, value in call.items() if name != "from"},
+            **paying,
+            "nonce": nonce,
+            "gas": gas,
+            "chainId": self.chain_id,
+            "value": 0,
+        }
+        return bytes(self.account.sign_transaction(transaction).raw_transaction)
+
+    def broadcast(self, raws: Sequence[bytes]) -> list[str | HeyiError]:
+        """Sends signed transactions; of each its hash, or what the node says against it. Raises NoNode."""
+        size = self.profile.sends_at_once
+        some = [raws[start : start + size] for start in range(0, len(raws), size)]
+        return [
+            answer
+            for part in some
+            for answer in self.rpc.answers("eth_sendRawTransaction", [("0x" + raw.hex(),) for raw in part])
+        ]
+
+    def transaction_count(self, tag: str) -> int:
+        """How many transactions of the account are in the chain up to the block, or with `pending` on their way."""
+        return int(self.request("eth_getTransactionCount", self.account.address, tag), 16)
+
+    # --- INSIDE ---
 
     def _carry_out(self, wanted: Sequence[tuple[str | None, Any]]) -> list[Receipt]:
         """Sends transactions, each a receiver (None: a new contract) and its data, and awaits their receipts."""
@@ -139,7 +191,11 @@ class Chain(Blocks):
             self.rpc.request_all("eth_call", [(call, "latest") for call in calls])
         first = self.next_nonce()
         paying = fee_fields(self.rpc, self.profile.gas)
-        raws = [self._signed(call, first + number, paying) for number, call in enumerate(calls)]
+        limits = [gas_limit(self.rpc, self.profile.gas, call) for call in calls]
+        raws = [
+            "0x" + self.signed(call, first + number, paying, limit).hex()
+            for number, (call, limit) in enumerate(zip(calls, limits, strict=True))
+        ]
         self._nonce = None  # unless all are taken, the chain has to say which
         sent = self.rpc.request_all("eth_sendRawTransaction", [(raw,) for raw in raws])
         self._nonce = first + len(raws)
@@ -155,17 +211,6 @@ class Chain(Blocks):
         limit = self.profile.gas.limit
         self.request("eth_call", call if limit is None else {**call, "gas": hex(limit)}, "latest")
         raise TransactionLost(receipt["transactionHash"], "failed for a reason that has passed, so send it again")
-
-    def _signed(self, call: Mapping[str, Any], nonce: int, paying: Mapping[str, int]) -> str:
-        transaction = {
-            **{name: value for name, value in call.items() if name != "from"},
-            **paying,
-            "nonce": nonce,
-            "gas": gas_limit(self.rpc, self.profile.gas, call),
-            "chainId": self.chain_id,
-            "value": 0,
-        }
-        return "0x" + self.account.sign_transaction(transaction).raw_transaction.hex()
 
     def _awaited(self, transaction: str, found: Mapping[str, Any] | None) -> Receipt:
         """Awaits a receipt, unless it was found. Raises TransactionLost after RECEIPT_WITHIN seconds."""
@@ -190,7 +235,7 @@ class Chain(Blocks):
             self.request("evm_mine")
 
 
-def _call_data(function: ContractFunction) -> str:
+def call_data(function: ContractFunction) -> str:
     """Selector and arguments.
 
     Arguments are what Solidity wants already (see core.records), so web3 needn't convert them: that takes it longer

@@ -8,10 +8,11 @@ from heyi.chain.profiles import Gas
 from heyi.chain.refusals import FeesTooHigh, NodeRefused
 from heyi.chain.rpc import Rpc
 
-__all__ = ["fee_fields", "gas_limit"]
+__all__ = ["bumped", "fee_fields", "gas_limit"]
 
 BLOCKS_BACK = 10  # whose tips are looked at
 TIP_PERCENTILE = 50
+MOST_BUMPED = 10  # times its fixed price, which a profile without a cap is ready to pay for a replacement
 
 
 def fee_fields(rpc: Rpc, gas: Gas) -> dict[str, int]:
@@ -28,6 +29,17 @@ def fee_fields(rpc: Rpc, gas: Gas) -> dict[str, int]:
     except NodeRefused:  # a node from before London, or one that keeps no history
         return {"gasPrice": _capped(int(rpc.request("eth_gasPrice"), 16), gas)}
     return _by_history(history, gas)
+
+
+def bumped(before: Mapping[str, int], percent: int, now: Mapping[str, int], gas: Gas) -> dict[str, int] | None:
+    """What a replacement offers: `percent` more than before, rounded up, and no less than what is usual now.
+
+    None if that is above the profile's cap, or nothing at all: then nobody would take it in place of the other.
+    """
+    more = {name: max(-(-value * (100 + percent) // 100), now.get(name, 0)) for name, value in before.items()}
+    most = gas.cap or gas.price * MOST_BUMPED
+    highest = max(more.values())
+    return more if 0 < highest <= most else None
 
 
 def _by_history(history: Mapping[str, Any], gas: Gas) -> dict[str, int]:

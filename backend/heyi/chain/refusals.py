@@ -33,6 +33,7 @@ __all__ = [
     "Refusals",
     "TransactionLost",
     "WrongChain",
+    "told",
 ]
 
 _PANICS = {0x01: "an assertion failed", 0x11: "a number left its range", 0x12: "division by zero", 0x32: "no such item"}
@@ -115,6 +116,21 @@ class ContractRefused(HeyiError):
 
 def _shown(value: Any) -> str:
     return "0x" + value.hex() if isinstance(value, bytes) else str(value)
+
+
+def told(error: HeyiError) -> dict[str, Any]:
+    """An error as JSON: code (the contract's own name for it, if it is one's), detail, and facts by name."""
+    if isinstance(error, ContractRefused):
+        code, facts = error.name, error.arguments
+    else:
+        code, facts = error.code, error.facts()
+    return {"code": code, "detail": str(error), "facts": {name: _plain(value) for name, value in facts.items()}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, bool | str) or value is None else _shown(value)
 
 
 class Refusals:

@@ -10,6 +10,7 @@ from web3 import HTTPProvider
 from web3.types import RPCEndpoint
 
 from heyi.chain.refusals import NodeRefused, NoNode, Refusals
+from heyi.core.errors import HeyiError
 from heyi.core.typed_data import Abi
 
 __all__ = ["Rpc"]
@@ -28,11 +29,7 @@ class Rpc:
 
     def request(self, method: str, *params: Any) -> Any:
         """One JSON-RPC call. Raises NoNode, NodeRefused, or ContractRefused for a revert."""
-        try:
-            answer = self.provider.make_request(RPCEndpoint(method), params)
-        except _NOBODY as error:
-            raise self._failure(method, error) from None
-        return self._result(method, answer)
+        return self._result(method, self._single(method, params))
 
     def request_all(self, method: str, params: Sequence[Sequence[Any]]) -> list[Any]:
         """The results of one method for several parameters, in their order and in as few requests as it takes.
@@ -41,19 +38,40 @@ class Rpc:
         """
         results: list[Any] = []
         for start in range(0, len(params), self._batch_size):
-            results += self._request_some(method, params[start : start + self._batch_size])
+            for answer in self.answers(method, params[start : start + self._batch_size]):
+                if isinstance(answer, HeyiError):
+                    raise answer
+                results.append(answer)
         return results
 
-    def _request_some(self, method: str, params: Sequence[Sequence[Any]]) -> list[Any]:
+    def answers(self, method: str, params: Sequence[Sequence[Any]]) -> list[Any]:
+        """The results of one method for several parameters, by one request.
+
+        What is refused has its NodeRefused or ContractRefused in the place of a result. Raises NoNode.
+        """
+        if not params:
+            return []
         if len(params) == 1:
-            return [self.request(method, *params[0])]
+            return [self._answer(method, self._single(method, params[0]))]
         try:
             answers = self.provider.make_batch_request([(RPCEndpoint(method), each) for each in params])
         except _NOBODY as error:
             raise self._failure(method, error) from None
         if not isinstance(answers, list):  # the whole request was refused
             answers = [answers] * len(params)
-        return [self._result(method, answer) for answer in answers]
+        return [self._answer(method, answer) for answer in answers]
+
+    def _single(self, method: str, params: Sequence[Any]) -> Any:
+        try:
+            return self.provider.make_request(RPCEndpoint(method), params)
+        except _NOBODY as error:
+            raise self._failure(method, error) from None
+
+    def _answer(self, method: str, answer: Mapping[str, Any]) -> Any:
+        try:
+            return self._result(method, answer)
+        except HeyiError as error:
+            return error
 
     def _result(self, method: str, answer: Mapping[str, Any]) -> Any:
         if "error" not in answer:

@@ -7,14 +7,15 @@ folded.
 from collections.abc import Iterable, Mapping
 
 from heyi.company import Company, abis_of
-from heyi.company.deploy import KINDS
+from heyi.company.deploy import KINDS, Deployment
+from heyi.compiler import Artifact
 from heyi.core.events import AgreementState, Event, fold
 from heyi.processes.indexer import Indexer
 from heyi.store import cached
 from heyi.store.book import Book
 from heyi.store.database import Database
 
-__all__ = ["KINDS", "Ledger", "book_of"]
+__all__ = ["KINDS", "Ledger", "book_of", "book_of_deployment"]
 
 IN_MEMORY = "sqlite://"
 
@@ -22,11 +23,14 @@ _BEGINNING = (-1, -1)
 
 
 def book_of(company: Company, database: Database) -> Book:
-    """The company's book in a database."""
-    deployment = company.deployment
-    clone = company.artifacts["Enterprise"].abi
+    """The company's book in a database. Raises NoDatabase and BookOfOtherCompany."""
+    return book_of_deployment(company.deployment, company.artifacts, database)
+
+
+def book_of_deployment(deployment: Deployment, artifacts: Mapping[str, Artifact], database: Database) -> Book:
+    """As `book_of`, of a company whose chain isn't at hand."""
     emitters = [address for name, address in deployment.addresses.items() if name != "Enterprise"]
-    return Book(database, abis_of(company.artifacts), emitters, clone, deployment.first_block)
+    return Book(database, abis_of(artifacts), emitters, artifacts["Enterprise"].abi, deployment.first_block)
 
 
 class Ledger:

@@ -9,7 +9,7 @@ from heyi.processes.ledger import Ledger
 from heyi.statements.directory import Directory
 from heyi.statements.table import Column, Table
 
-__all__ = ["free_until", "wound_up"]
+__all__ = ["free_until", "last_free_day", "wound_up"]
 
 POOL_MONTHS = 3
 """How long members of a unit that was wound up are free to be taken on."""
@@ -45,7 +45,7 @@ def wound_up(ledger: Ledger, directory: Directory, calendar: Calendar) -> Table:
 def free_until(ledger: Ledger, calendar: Calendar) -> Mapping[str, str]:
     """By wound-up enterprise: the last day on which its members are in the talent pool, three months after its end."""
     ends = ((event.args["enterprise"], event.args["endPeriod"]) for event in ledger.named("WoundUp"))
-    return {unit: _months_after(calendar.start_of(end)) for unit, end in ends}
+    return {unit: last_free_day(calendar.start_of(end)) for unit, end in ends}
 
 
 def _debts(state: AgreementState, unit: str) -> list[tuple[str, int, int, int]]:
@@ -66,8 +66,8 @@ def _debts(state: AgreementState, unit: str) -> list[tuple[str, int, int, int]]:
     return debts
 
 
-def _months_after(timestamp: int) -> str:
-    """The day before the one that is three months after that of the timestamp."""
+def last_free_day(timestamp: int) -> str:
+    """Until when members are free, ISO 8601. timestamp: when their unit's end begins; three months less a day later."""
     start = datetime.fromtimestamp(timestamp, UTC).date()
     years, month = divmod(start.month - 1 + POOL_MONTHS, 12)
     day = start.replace(year=start.year + years, month=month + 1, day=1) + timedelta(days=start.day - 1)

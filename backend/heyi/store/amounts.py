@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-__all__ = ["Amount", "ExactSum", "total"]
+__all__ = ["Amount", "ExactSum", "below_zero", "total"]
 
 DIGITS = 78  # of the largest uint256
 
@@ -52,6 +52,24 @@ def _sqlite_total(element: "total", compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(total)
 def _total(element: "total", compiler: SQLCompiler, **kw: Any) -> str:
     return f"coalesce(sum({compiler.process(element.clauses, **kw)}), 0)"
+
+
+class below_zero(FunctionElement[bool]):  # noqa: N801
+    """Whether an Amount is negative: a comparison that text in SQLite can't make by itself."""
+
+    type = sa.Boolean()
+    name = "below_zero"
+    inherit_cache = True
+
+
+@compiles(below_zero, "sqlite")
+def _sqlite_below_zero(element: "below_zero", compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(substr({compiler.process(element.clauses, **kw)}, 1, 1) = '-')"
+
+
+@compiles(below_zero)
+def _below_zero(element: "below_zero", compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(element.clauses, **kw)} < 0)"
 
 
 class ExactSum:

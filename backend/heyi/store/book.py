@@ -158,7 +158,7 @@ class Book:
 
     def version(self) -> str:
         """What changes whenever an answer out of this database may: of the chain's part and of the kept one."""
-        asked = sa.select(cached.cursor.c.version, kept.revision.c.number)
+        asked = sa.select(cached.cursor.c.version, sa.select(kept.revision.c.number).scalar_subquery())
         with self.database.reading() as connection:
             return "-".join(map(str, connection.execute(asked).one()))
 
@@ -192,19 +192,23 @@ class Book:
         assert event is not None  # only known events are written
         return event
 
-    def content_hash(self) -> str:
-        """SHA-256 over every row that follows from the chain: the same for two caches of the same blocks."""
+    def content_hash(self, connection: sa.Connection | None = None) -> str:
+        """SHA-256 over every row that follows from the chain: the same for two caches of the same blocks.
+
+        connection: the transaction whose state is meant; without one, the latest.
+        """
+        if connection is None:
+            with self.database.reading() as own:
+                return self.content_hash(own)
         digest = hashlib.sha256()
         with_events = cached.block.c.number.in_(sa.select(cached.event.c.block))
         tables = {"block": sa.select(cached.block).where(with_events), "event": sa.select(cached.event)}
         tables |= {name: sa.select(table) for name, table in cached.FACTS.items()}
-        with self.database.reading() as connection:
-            for name, asked in tables.items():
-                digest.update(f"{name}\n".encode())
-                key = list((cached.METADATA.tables[name]).primary_key)
-                rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked.order_by(*key))
-                for row in rows:
-                    digest.update(json.dumps([_plain(value) for value in row]).encode() + b"\n")
+        for name, asked in tables.items():
+            digest.update(f"{name}\n".encode())
+            key = list((cached.METADATA.tables[name]).primary_key)
+            for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked.order_by(*key)):
+                digest.update(json.dumps([_plain(value) for value in row]).encode() + b"\n")
         return digest.hexdigest()
 
     # --- PARTS ---

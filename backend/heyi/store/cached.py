@@ -12,7 +12,7 @@ from heyi.store.amounts import Amount
 
 __all__ = ["FACTS", "METADATA", "VERSION"]
 
-VERSION = 1  # raise it with any change here or in `projection`: the cache is made anew
+VERSION = 2  # raise it with any change here or in `projection`: the cache is made anew
 
 METADATA = sa.MetaData()
 
@@ -111,7 +111,7 @@ leader = _facts("leader", _address("enterprise"), _address("leader"))
 """Founded, Elected, Succeeded: the last row of an enterprise counts."""
 
 units = _facts("units", _address("enterprise"), _address("member"), _amount("units"), _period("from_period"))
-"""Founded (from 0 on), UnitsScheduled: what a member's part in the team is from a period on; 0: none any more."""
+"""Founded (from period 0), UnitsScheduled: what a member's part in the team is from a period on; 0: none any more."""
 
 shares = _facts("shares", _address("enterprise"), _address("investor"), _amount("shares"), _period("from_period"))
 """SharesScheduled."""

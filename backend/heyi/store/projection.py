@@ -22,6 +22,9 @@ Line = tuple[str, Row]
 BEFORE_THE_FIRST = -1
 """The period of a movement when nothing was accrued before it."""
 
+FROM_THE_START = 0
+"""From which period on members of a charter have their units: from whichever the books begin with."""
+
 
 def hexed(value: bytes) -> str:
     """A hash or key as the database and the API write it."""
@@ -170,8 +173,9 @@ def _founded(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
     )
     yield "leader", {"enterprise": enterprise, "leader": args["leader"]}
     yield "allowance", {"enterprise": enterprise, "allowance": charter["allowance"]}
+    # The pool is opened with its members: no event of its own says what each of them has.
     for member, units in zip(charter["members"], charter["units"], strict=True):
-        yield "units", {"enterprise": enterprise, "member": member, "units": units, "from_period": 0}
+        yield "units", {"enterprise": enterprise, "member": member, "units": units, "from_period": FROM_THE_START}
 
 
 def _leader(event: Event, args: Mapping[str, Any]) -> Iterator[Line]:

@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from heyi.templates.agreement import Agreement, Defaults
 from heyi.templates.fields import calendar_of
 from heyi.templates.kinds.charter import CharterText
 from heyi.templates.kinds.tender import TenderText
 from heyi.templates.reading.cast import Cast
-from heyi.templates.reading.documents import read_document
+from heyi.templates.reading.documents import Checked, checked_document, read_document
 from heyi.templates.reading.entry import Entry
 from heyi.templates.reading.mistakes import Findings, Place
 from heyi.templates.reading.schemas import Schema
+from heyi.templates.reading.yaml_lines import Document
 from heyi.templates.words import Words
 from heyi.templates.written import check_written, read_written
 
-__all__ = ["Template", "load"]
+__all__ = ["Template", "load", "load_data"]
 
 _SHARES = 100
 """Of a unit whose file doesn't say how many it has."""
@@ -39,7 +41,23 @@ def load(file: Path) -> Template:
     checked = read_document(file.parent, file.name, Schema("template"), findings, decimals)
     findings.raise_any()
     assert checked is not None, "a file that can't be read is a mistake"
-    root = checked.entry()
+    return _template(checked, file.name)
+
+
+def load_data(data: Mapping[str, Any], name: str) -> Template:
+    """The agreements of what a file would say, from elsewhere; `name` is said in its place.
+
+    Amounts in it are whole numbers or text, never floats. Raises MistakesFound with every mistake found.
+    """
+    findings, decimals = Findings(Path(name)), int(data["currency"]["decimals"])
+    checked = checked_document(Document(data), name, Schema("template"), findings, decimals)
+    findings.raise_any()
+    return _template(checked, name)
+
+
+def _template(checked: Checked, name: str) -> Template:
+    """Of a file that its schema accepts."""
+    findings, decimals, root = checked.findings, checked.decimals, checked.entry()
     calendar, first, last = calendar_of(root.inside("periods"))
     findings.raise_any()
     parties = {party: _party(root.inside("parties"), party) for party in root.values["parties"]}
@@ -56,7 +74,7 @@ def load(file: Path) -> Template:
     for tender, entry in tenders:
         tender.check(entry, cast)
     if not (written or charters or tenders or findings):
-        findings.add(Place(file.name), "", "names no agreement, charter or tender")
+        findings.add(Place(name), "", "names no agreement, charter or tender")
     findings.raise_any()
     words = Words(
         names={party: entry.text("name") for party, entry in parties.items()},

@@ -18,11 +18,15 @@ __all__ = [
     "Accrual",
     "PeriodAmounts",
     "Running",
+    "Worth",
     "accrue_clause",
     "accrue_window",
     "entitlements",
     "restate_clause",
 ]
+
+Worth = Callable[[Clause, int, int], int]
+"""What a clause is worth at the figures `actual` and `base`: `payoff.amount`, or the contract's preview."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,14 @@ def entitlements(
     running: Sequence[Running] = (),
     legs: Sequence[int] = (),
     dividends: Callable[[int], int] | None = None,
+    worth: Worth = amount,
 ) -> Accrual:
     """What every clause adds in every period up to and including `through_period`, correction periods included.
 
     agreement_start: the first period of the agreement's first terms, which days are counted from; it, `running`, the
     sums carried over in the order of clauses, and `legs`, what each leg has accrued, are given for amended terms.
     dividends: what the first tranche's shares have earned from the opening until a period is accrued, in minor units
-    (`payoff.dividends_of`); nothing if not given. Raises FactNotFinal.
+    (`payoff.dividends_of`); nothing if not given. worth: who computes payoffs. Raises FactNotFinal.
     """
     start = terms.first_period if agreement_start is None else agreement_start
     sums = [*running, *(Running() for _ in terms.clauses[len(running) :])]
@@ -78,14 +83,16 @@ def entitlements(
         reading = Reading(facts, calendar, start, period, totals, earned)
         amounts = []
         for index, clause in enumerate(terms.clauses):
-            added, sums[index] = _accrue(terms, index, sums[index], reading)
+            added, sums[index] = _accrue(terms, index, sums[index], reading, worth)
             totals[clause.leg] += added  # the next clause's base may read it
             amounts.append(added)
         periods.append(PeriodAmounts(period, tuple(amounts)))
     return Accrual(tuple(periods), tuple(sums), tuple(totals))
 
 
-def accrue_window(terms: Terms, index: int, running: Running, reading: Reading) -> tuple[int, Running]:
+def accrue_window(
+    terms: Terms, index: int, running: Running, reading: Reading, worth: Worth = amount
+) -> tuple[int, Running]:
     """What clause number `index` adds in a period of the term, and its sums after it; 0 unless a window ends there.
 
     Facts are read only where they count: none for a constant, none but the gates' for a window whose gates fail.
@@ -102,11 +109,11 @@ def accrue_window(terms: Terms, index: int, running: Running, reading: Reading) 
     if not counts and not clause.is_cumulative:
         return 0, running
     actual = reading.days() if clause.form is Form.Days else actual_of(clause, reading.period, reading)
-    return accrue_clause(clause, running, actual, base_of(clause, window, reading), counts)
+    return accrue_clause(clause, running, actual, base_of(clause, window, reading), counts, worth)
 
 
 def accrue_clause(
-    clause: Clause, running: Running, actual: int, base: int = 0, counts: bool = True
+    clause: Clause, running: Running, actual: int, base: int = 0, counts: bool = True, worth: Worth = amount
 ) -> tuple[int, Running]:
     """What a clause adds for one window with the figures `actual` and `base`, and its sums after it.
 
@@ -114,17 +121,19 @@ def accrue_clause(
     Days, `actual` is the number of days since the agreement's start, which no sum is made of.
     """
     if not clause.is_cumulative:
-        return amount(clause, actual, base) if counts else 0, running
+        return worth(clause, actual, base) if counts else 0, running
     if clause.form is not Form.Days:
         actual += running.actual
     base += running.base
-    added = amount(clause, actual, base) - running.accrued if counts else 0
+    added = worth(clause, actual, base) - running.accrued if counts else 0
     if clause.span is Span.Cumulative:
         added = max(added, 0)  # what was once accrued is kept
     return added, Running(actual, base, running.accrued + added)
 
 
-def restate_clause(terms: Terms, index: int, running: Running, reading: Reading) -> tuple[int, Running]:
+def restate_clause(
+    terms: Terms, index: int, running: Running, reading: Reading, worth: Worth = amount
+) -> tuple[int, Running]:
     """What clause number `index` adds when its figures are taken anew after the term, and its sums after it.
 
     In place of the corrections that were booked in the term's periods those count that were made of them, as booked up
@@ -140,13 +149,13 @@ def restate_clause(terms: Terms, index: int, running: Running, reading: Reading)
         difference += reading.facts.figure(clause.subject, clause.metric, period, False).value
     last = replace(reading, period=terms.end_period - 1)
     counts = gates_hold(clause, terms.periods // clause.window - 1, last)
-    return accrue_clause(clause, running, difference, counts=counts)
+    return accrue_clause(clause, running, difference, counts=counts, worth=worth)
 
 
-def _accrue(terms: Terms, index: int, running: Running, reading: Reading) -> tuple[int, Running]:
+def _accrue(terms: Terms, index: int, running: Running, reading: Reading, worth: Worth) -> tuple[int, Running]:
     """In the term by windows; after it once, in the last correction period."""
     if reading.period < terms.end_period:
-        return accrue_window(terms, index, running, reading)
+        return accrue_window(terms, index, running, reading, worth)
     if reading.period + 1 == terms.last_end:
-        return restate_clause(terms, index, running, reading)
+        return restate_clause(terms, index, running, reading, worth)
     return 0, running

@@ -1,6 +1,6 @@
 """A preview: what an agreement would pay, before anybody signs. Amounts come from who pays them: the contract."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -18,7 +18,7 @@ from heyi.templates.previewing.outcomes import Ask, Outcome, Range, outcomes_of,
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, sentence_of, terms_of
 from heyi.templates.words import Words
 
-__all__ = ["Corner", "PartyCase", "Payoff", "Preview", "papers_of", "preview_of"]
+__all__ = ["Corner", "PartyCase", "Payoff", "Preview", "papers_of", "preview_of", "preview_of_terms"]
 
 _BETWEEN = 3
 """Rows between two corners, so that a line can be seen to be one."""
@@ -83,13 +83,20 @@ def preview_of(agreement: Agreement, words: Words, ask: Ask) -> Preview:
     """Everything there is to see about an agreement before it is signed."""
     addresses = placeholders({*words.names, *agreement.parties})
     terms = terms_of(agreement, addresses, SOME_TOKEN)
+    return preview_of_terms(agreement, terms, sentence_of(agreement, words), words, addresses, ask)
+
+
+def preview_of_terms(
+    agreement: Agreement, terms: Terms, sentence: str, words: Words, addresses: Mapping[str, str], ask: Ask
+) -> Preview:
+    """The same of terms and a sentence that are there already; addresses: of parties and subjects, by id."""
     outcomes = outcomes_of(terms, ask)
     subjects = {subject_of(address): words.names.get(each, each) for each, address in addresses.items()}
     view = _View(terms, agreement.parties, words, subjects)
     return Preview(
         agreement=agreement.id,
         kind=agreement.kind,
-        sentence=sentence_of(agreement, words),
+        sentence=sentence,
         payoffs=tuple(view.payoff(clause, ask) for clause in terms.clauses),
         parties=tuple(view.case(party, outcome) for party, outcome in zip(agreement.parties, outcomes, strict=True)),
         cautions=cautions_of(agreement, terms, outcomes, words),

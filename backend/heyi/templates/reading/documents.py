@@ -9,7 +9,7 @@ from heyi.templates.reading.mistakes import Findings, Place
 from heyi.templates.reading.schemas import Schema, flaws
 from heyi.templates.reading.yaml_lines import Document, Path, YamlError, read_yaml
 
-__all__ = ["Checked", "read_document"]
+__all__ = ["Checked", "checked_document", "read_document"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ def read_document(folder: FilePath, file: str, schema: Schema, findings: Finding
     except YamlError as error:
         findings.add(Place(file, error.line), "", str(error))
         return None
+    return checked_document(document, file, schema, findings, decimals)
+
+
+def checked_document(document: Document, file: str, schema: Schema, findings: Findings, decimals: int = 0) -> Checked:
+    """A document that was read, wherever from; what its schema finds wrong is noted under the name `file`."""
     found = flaws(schema, document.data)
     for flaw in found:
         findings.add(Place(file, document.line(flaw.path)), field_name(flaw.path), flaw.problem)

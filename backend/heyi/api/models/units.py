@@ -1,0 +1,141 @@
+"""Units: in the ranking, in full, and period by period."""
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, Field
+
+from heyi.api.models.agreements import AgreementItem
+from heyi.api.models.base import Address, Amount, Exact, Hash, Party, Period, Shown
+from heyi.store.reading.memory.standing import UnitStanding
+from heyi.store.reading.units import Part
+from heyi.store.reading.units import UnitPeriod as StoredPeriod
+
+__all__ = ["PartPage", "UnitItem", "UnitPage", "UnitPeriod", "UnitSort"]
+
+UnitSort = Literal["productivity", "profit", "result", "score", "revenue", "name"]
+
+
+class UnitItem(BaseModel):
+    """A unit in the ranking, with its books to date: final figures with their corrections.
+
+    revenue, cost, profit: with the outside, as attested; of the clearing unit revenue and cost are null, because its
+    revenue is that of the others. income, expense: accrued under agreements with others. result: profit + income -
+    expense. productivity: result per member, rounded down. score: points from customers, the mean of the periods that
+    have one, rounded down. received, paid: under agreements. held: in the Treasury.
+    """
+
+    address: Address
+    name: str = Field(examples=["Kitchen Line"])
+    leader: Party
+    members: int = Field(examples=[3])
+    productivity: Amount
+    revenue: Amount | None
+    cost: Amount | None
+    profit: Amount
+    income: Amount
+    expense: Amount
+    result: Amount
+    score: int | None = Field(examples=[968])
+    received: Amount
+    paid: Amount
+    arrears: Amount
+    shared: Amount
+    held: Amount
+    closed_through: Period | None
+    wound_up_from: Period | None = Field(description="The first period that does not count any more.")
+
+    @classmethod
+    def of(cls, row: UnitStanding, shown: Shown) -> Self:
+        return cls(**_item(row, shown))
+
+
+class PartPage(BaseModel):
+    """A member's units or an investor's shares: now, and from when on there will be others. what: units or shares."""
+
+    account: Party
+    now: Exact
+    scheduled: Exact | None = Field(description="Null if nothing changes.")
+    from_period: Period | None
+
+    @classmethod
+    def of(cls, part: Part, shown: Shown) -> Self:
+        changes = part.scheduled != part.now
+        return cls(
+            account=shown.party(part.account),
+            now=part.now,
+            scheduled=part.scheduled if changes else None,
+            from_period=shown.period(part.from_period) if changes else None,
+        )
+
+
+class ClosingPage(BaseModel):
+    """owed: all obligations, earlier arrears among them; arrears: what was not paid of them. undistributed: results to
+    date less what was shared. held: in the Treasury after the closing's block."""
+
+    owed: Amount
+    paid: Amount
+    arrears: Amount
+    shared: Amount
+    undistributed: Amount
+    held: Amount
+    transaction: Hash
+
+
+class UnitPeriod(BaseModel):
+    """A unit's books in one period.
+
+    finality: of its figures, which are null unless they are final. income, expense: accrued under agreements for the
+    period; received, paid: of what was accrued by then. to_team, to_investors: shared out for the period, bonuses among
+    it. closing: null before it.
+    """
+
+    period: Period
+    finality: Literal["pending", "final", "absent"] = Field(examples=["final"])
+    revenue: Amount | None
+    cost: Amount | None
+    profit: Amount | None
+    score: int | None = Field(examples=[959])
+    income: Amount
+    expense: Amount
+    received: Amount
+    paid: Amount
+    to_team: Amount
+    to_investors: Amount
+    closing: ClosingPage | None
+
+    @classmethod
+    def of(cls, stored: StoredPeriod, shown: Shown) -> Self:
+        closing = stored.closing and ClosingPage.model_validate(stored.closing, from_attributes=True)
+        values = {**vars(stored), "finality": stored.finality.name.lower(), "closing": closing}
+        return cls(**{**values, "period": shown.period(stored.period)})
+
+
+class UnitPage(UnitItem):
+    """A unit in full. pool: the account of what was shared and not claimed (unclaimed).
+
+    agreements: how many it is party to; owes_under, is_owed_under: the newest of them in which it is debtor, or
+    creditor, of a leg; some are in both. All are under /book/agreements?party=.
+    """
+
+    quorum: int = Field(description="Members who sign for it without its leader.", examples=[2])
+    total_shares: Exact
+    allowance: Amount
+    wind_up_after: int = Field(description="Closings in arrears running; 0: never.", examples=[2])
+    first_period: Period
+    pool: Address
+    unclaimed: Amount
+    team: list[PartPage]
+    investors: list[PartPage]
+    periods: list[UnitPeriod]
+    agreements: int = Field(examples=[12])
+    owes_under: list[AgreementItem]
+    is_owed_under: list[AgreementItem]
+
+
+def _item(row: UnitStanding, shown: Shown) -> dict[str, Any]:
+    return {
+        **vars(row),
+        "leader": shown.party(row.leader),
+        "closed_through": shown.period_or_none(row.closed_through),
+        "wound_up_from": shown.period_or_none(row.wound_up_from),
+    }

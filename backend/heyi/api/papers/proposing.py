@@ -1,0 +1,131 @@
+"""Takes proposals in: checked by everything that can be checked before anybody signs, and bounded in number."""
+
+import secrets
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from heyi.api.papers.calls import in_force, require_kind
+from heyi.api.papers.drafting import Drafted, drafted
+from heyi.api.papers.frame import Frame, frame_of
+from heyi.api.papers.models import DraftView, Proposal
+from heyi.api.papers.refusals import (
+    AgreementExists,
+    CounterOfOthers,
+    DraftNotOpen,
+    NoSuchAgreement,
+    NoSuchDraft,
+    NotAParty,
+    StartsInPast,
+    TooManyPapers,
+)
+from heyi.api.papers.views import UNSIGNED_FOR, state_of, view
+from heyi.api.service import Service
+from heyi.core.errors import InvalidValue
+from heyi.core.payoff import amount
+from heyi.core.terms import Terms
+from heyi.store import kept_drafts as store
+from heyi.store.kept_drafts import Draft
+from heyi.store.kept_sentences import contract_of
+from heyi.store.projection import hexed
+from heyi.templates.previewing.cautions import cautions_of
+from heyi.templates.previewing.outcomes import outcomes_of
+
+__all__ = ["SIGNED_WITHIN", "found", "open_draft", "proposed"]
+
+SIGNED_WITHIN = 14 * 86_400  # seconds that signatures are asked for, if nothing is said
+MOST_UNSIGNED = 100  # drafts of one party that nobody has signed
+MOST_UNSIGNED_IN_ALL = 10_000
+"""Anyone may propose without signing in. So what nobody has signed is bounded, and expires."""
+
+
+def found(connection: sa.Connection, draft: str) -> Draft:
+    """Raises NoSuchDraft."""
+    one = store.draft_of(connection, draft[:32])
+    if one is None or one.id != draft:
+        raise NoSuchDraft(draft[:64])
+    return one
+
+
+def open_draft(connection: sa.Connection, service: Service, draft: str, now: int) -> Draft:
+    """One that can still be answered, signed and withdrawn. Raises NoSuchDraft and DraftNotOpen."""
+    one = found(connection, draft)
+    state = state_of(one, frame_of(service.company), now)
+    if state != store.OPEN:
+        raise DraftNotOpen(one.id, state)
+    return one
+
+
+def proposed(service: Service, proposal: Proposal, parent: Draft | None) -> DraftView:
+    """The draft of a proposal, stored; the one that says the same already, if there is one.
+
+    Raises what `drafting.drafted` does, the contract's refusals, and those of `refusals`.
+    """
+    company, frame = service.company, frame_of(service.company)
+    now = company.chain.timestamp()
+    with service.database.reading() as connection:
+        read = drafted(connection, frame, proposal, now, amends=proposal.amends is not None)
+        _require_beginning(frame, read.terms, now)
+        new = _draft(service, connection, read, proposal, parent, now)
+    if new.amends is None:
+        require_kind(company, new.contract, read.terms)
+    with service.database.writing() as connection:
+        twin = store.open_twin(connection, new, now - UNSIGNED_FOR)
+        if twin is None:
+            _require_room(connection, new.parties, now)
+            store.add_draft(connection, new)
+    with service.database.reading() as connection:
+        return view(connection, company, frame, twin or new, now)
+
+
+def _draft(
+    service: Service, connection: sa.Connection, read: Drafted, proposal: Proposal, parent: Draft | None, now: int
+) -> Draft:
+    company, terms = service.company, read.terms
+    if proposal.proposed_by not in (None, *terms.parties):
+        raise NotAParty(str(proposal.proposed_by))
+    if parent is not None and len({*parent.parties} & {*terms.parties}) < 2:
+        raise CounterOfOthers(parent.id)
+    terms_hash = hexed(company.messages.terms_hash(terms))
+    if contract_of(connection, terms_hash) is not None and proposal.amends is None:
+        raise AgreementExists(terms_hash)
+    follows = None
+    if proposal.amends is not None:
+        if contract_of(connection, proposal.amends) != company.deployment.addresses[read.contract]:
+            raise NoSuchAgreement(proposal.amends)
+        follows, _ = in_force(connection, company, read.contract, proposal.amends)
+    deadline = proposal.deadline or now + SIGNED_WITHIN
+    if deadline <= now:
+        raise InvalidValue("deadline", f"has passed: it is {now}")
+    cautions = cautions_of(read.agreement, terms, outcomes_of(terms, amount), read.words)
+    return Draft(
+        id=secrets.token_hex(16),
+        contract=read.contract,
+        address=company.deployment.addresses[read.contract],
+        terms=terms.to_json(),
+        terms_hash=terms_hash,
+        sentence=read.sentence,
+        template=proposal.template.model_dump() if proposal.template else None,
+        cautions=[vars(each) for each in cautions],
+        proposed_by=proposal.proposed_by,
+        parent=parent.id if parent else None,
+        amends=proposal.amends,
+        in_force=follows,
+        deadline=deadline,
+        created_at=now,
+    )
+
+
+def _require_beginning(frame: Frame, terms: Terms, now: int) -> None:
+    current = frame.calendar.period_at(now)
+    if terms.first_period < current:
+        raise StartsInPast(terms.first_period, current)
+
+
+def _require_room(connection: sa.Connection, parties: Sequence[str], now: int) -> None:
+    since = now - UNSIGNED_FOR
+    for party in parties:
+        if store.unsigned(connection, party, since) >= MOST_UNSIGNED:
+            raise TooManyPapers(party, MOST_UNSIGNED)
+    if store.unsigned(connection, None, since) >= MOST_UNSIGNED_IN_ALL:
+        raise TooManyPapers("everyone", MOST_UNSIGNED_IN_ALL)

@@ -1,0 +1,159 @@
+"""Previews: what would be signed, and what it would pay, by the contract that will pay it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+
+from heyi.api.papers.asking import TooMuchToPreview, by_contract
+from heyi.api.papers.calls import unhexed
+from heyi.api.papers.drafting import drafted
+from heyi.api.papers.frame import Frame, frame_of
+from heyi.api.papers.models import Hash
+from heyi.api.papers.preview_models import (
+    AgreementPreview,
+    Assumed,
+    FigureGiven,
+    LegView,
+    PeriodView,
+    PreviewGiven,
+    PreviewView,
+    Supposition,
+    WhatIf,
+)
+from heyi.api.papers.refusals import NoSuchAgreement
+from heyi.api.service import Service, TheService
+from heyi.core.errors import InvalidValue
+from heyi.core.facts import Facts, Metric, benchmark_id, enterprise_of, subject_of
+from heyi.core.terms import Terms
+from heyi.store.booked import BookedFacts, sentence_of_agreement, versions_of
+from heyi.store.projection import hexed
+from heyi.templates.previewing.preview import preview_of_terms
+from heyi.templates.previewing.supposed import Nothing, Supposed, SupposedPeriod, figures_of, supposed_periods
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/v1/previews", tags=["previews"])
+
+MOST_FIGURES = 100_000  # that the periods of one agreement read
+
+
+@router.post("")
+def preview(service: TheService, given: PreviewGiven) -> PreviewView:
+    """Everything there is to see about terms before anybody signs; nothing is stored."""
+    company, frame = service.company, frame_of(service.company)
+    wanted = given.template or given.raw
+    if wanted is None or (given.template and given.raw):
+        raise InvalidValue("template", "or raw is needed, and not both")
+    now = company.chain.timestamp()
+    with service.database.reading() as connection:
+        read = drafted(connection, frame, wanted, now, amends=given.amends)
+    found = by_contract(
+        company,
+        lambda ask: preview_of_terms(read.agreement, read.terms, read.sentence, read.words, read.addresses, ask),
+    ).to_json()
+    supposed = None
+    if given.figures is not None:
+        figures = _figures(frame, given.figures, read.addresses)
+        supposed = _supposed(service, [read.terms], figures, Nothing())
+    return PreviewView(
+        contract=read.contract,
+        terms=read.terms.to_json(),
+        terms_hash=hexed(company.messages.terms_hash(read.terms)),
+        sentence=read.sentence,
+        payoffs=found["payoffs"],
+        parties=found["parties"],
+        cautions=found["cautions"],
+        supposed=supposed,
+    )
+
+
+@router.post("/agreements/{agreement}")
+def what_if(service: TheService, agreement: Hash, given: WhatIf) -> AgreementPreview:
+    """An agreement of the book, all its versions, at figures that the book knows and others that are supposed."""
+    figures = _figures(frame_of(service.company), given.figures, {})
+    with service.database.reading() as connection:
+        versions = versions_of(connection, agreement)
+        if not versions:
+            raise NoSuchAgreement(agreement)
+        known = BookedFacts.read(connection, _subjects(versions))
+        sentence = sentence_of_agreement(connection, agreement)
+    return AgreementPreview(
+        agreement=agreement, sentence=sentence, supposed=_supposed(service, versions, figures, known)
+    )
+
+
+# --- FIGURES ---
+
+Figures = Mapping[tuple[bytes, Metric, int], int]
+
+
+def _figures(frame: Frame, given: Iterable[FigureGiven], addresses: Mapping[str, str]) -> Figures:
+    figures: dict[tuple[bytes, Metric, int], int] = {}
+    for each in given:
+        subject, period = _subject(each.of, addresses), frame.calendar.parse(each.period)
+        figures |= {(subject, metric, period): value for metric, value in each.by_metric().items()}
+    return figures
+
+
+def _subject(of: str, addresses: Mapping[str, str]) -> bytes:
+    if of in addresses:
+        return subject_of(addresses[of])
+    if of.startswith("0x") and len(of) == 66:
+        return _hash(of)
+    return subject_of(of) if of.startswith("0x") else benchmark_id(of)
+
+
+def _hash(text: str) -> bytes:
+    try:
+        return unhexed(text)
+    except ValueError:
+        raise InvalidValue("figures.of", f"is no subject: {text}") from None
+
+
+def _subjects(versions: Sequence[Terms]) -> set[bytes]:
+    """Whose figures are read."""
+    clauses = [clause for terms in versions for clause in terms.clauses]
+    read = {clause.subject for clause in clauses} | {gate.subject for clause in clauses for gate in clause.gates}
+    return read | {base.benchmark for clause in clauses for base in clause.base}
+
+
+# --- AMOUNTS ---
+
+
+def _supposed(service: Service, versions: Sequence[Terms], figures: Figures, known: Facts) -> Supposition:
+    for subject in {subject for subject, _, _ in figures} - _subjects(versions):
+        raise InvalidValue("figures", f"are said of {enterprise_of(subject) or hexed(subject)}, which is not read")
+    if sum(figures_of(terms) for terms in versions) > MOST_FIGURES:
+        raise TooMuchToPreview(MOST_FIGURES)
+    calendar, facts = frame_of(service.company).calendar, Supposed(figures, known)
+    periods = by_contract(service.company, lambda worth: supposed_periods(versions, facts, calendar, worth))
+    totals: dict[str, int] = {}
+    shown = []
+    for each in periods:
+        terms = next(version for version in reversed(versions) if version.first_period <= each.period)
+        legs = list(_legs(terms, each, totals))
+        shown.append(
+            PeriodView(period=calendar.format(each.period), clauses=[str(amount) for amount in each.clauses], legs=legs)
+        )
+    assumed = [
+        Assumed(subject=enterprise_of(subject) or hexed(subject), metric=metric.name, period=calendar.format(period))
+        for subject, metric, period in facts.assumed
+    ]
+    return Supposition(periods=shown, in_all={party: str(amount) for party, amount in totals.items()}, assumed=assumed)
+
+
+def _legs(terms: Terms, period: SupposedPeriod, totals: dict[str, int]) -> Iterable[LegView]:
+    """The legs of a period; their money is added to what each party gets in all."""
+    for each in period.legs:
+        leg = terms.legs[each.leg]
+        debtor = terms.parties[leg.debtor]
+        if leg.nature.is_money:
+            totals[debtor] = totals.get(debtor, 0) - each.amount
+        to: dict[str, Any] = {}
+        for party, part in each.parts.items():
+            account = terms.parties[party]
+            to[account] = str(part)
+            if leg.nature.is_money:
+                totals[account] = totals.get(account, 0) + part
+        yield LegView(leg=each.leg, nature=leg.nature.name, debtor=debtor, amount=str(each.amount), to=to)

@@ -1,0 +1,58 @@
+"""`heyi export` and `heyi verify`: a whole book in a file, and whether what it states follows from the chain's logs."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heyi.cli.app import AsJson, app, aside, compiled, screen
+from heyi.cli.progress import Steps
+from heyi.cli.serving import Config, workplace
+from heyi.statements.bundle import verified, written
+
+__all__ = ["export", "verify"]
+
+SHOWN = 20  # differences; --json has all
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The file to write, as in book.jsonl.gz.")], config: Config = None
+) -> None:
+    """Write the whole book as it was read so far: blocks, logs, and what they add up to."""
+    place = workplace(config, "export")
+    with Steps(aside) as steps, file.open("wb") as target:
+        for piece in written(place.company(), place.book):
+            target.write(piece)
+            steps.tell(f"{target.tell():,} bytes")
+    screen.print(f"Written: {file}. Anyone can check it: heyi verify {file}", markup=False)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A file that `heyi export` or the API has written.")],
+    as_json: AsJson = False,
+) -> None:
+    """Recompute a whole book from the logs in its file alone, without chain and database."""
+    artifacts = compiled()
+    with Steps(aside) as steps:
+        steps.tell("Recomputing")
+        found = verified(file, artifacts)
+    if as_json:
+        differences = [vars(each) for each in found.differences]
+        print(
+            json.dumps({**vars(found), "deployment": found.deployment.to_json(), "differences": differences}, indent=2)
+        )
+    else:
+        screen.print(
+            f"{found.events:,} events up to block {found.last_block:,}; content {found.content_hash}", highlight=False
+        )
+        for each in found.differences[:SHOWN]:
+            screen.print(f"  {each.what}: stated {each.stated}, but it is {each.found}", markup=False, soft_wrap=True)
+        more = len(found.differences)
+        agreed = f"[green]All {found.figures:,} figures follow from the logs.[/]"
+        screen.print(f"[red]{more:,} figures do not follow from the logs.[/]" if more else agreed)
+    if found.differences:
+        sys.exit(1)

@@ -1,0 +1,138 @@
+"""Agreements over HTTP: lists by what is looked for, and each one as its contract has it."""
+
+from typing import Any
+
+import pytest
+
+from heyi.core.messages import sentence_hash
+from heyi.core.terms import Status, Terms
+from tests.backend.api.book.asking import Asking
+from tests.backend.api.book.demo import Demo
+
+
+def test_all_are_listed_once(http: Asking, played: Demo) -> None:
+    listed = http.pages("/agreements", 9)
+    assert {item["name"]: item["agreement"] for item in listed} == played.agreements
+    places = [(item["opened"]["block"], item["opened"]["log_index"]) for item in listed]
+    assert places == sorted(places, reverse=True), "the newest first"
+    assert {item["opened"]["state"] for item in listed} == {"final"}
+
+
+@pytest.mark.parametrize("kind", ["service", "community", "vam"])
+def test_those_of_a_kind(http: Asking, kind: str) -> None:
+    found = http.pages("/agreements", 10, kind=kind)
+    assert {item["kind"] for item in found} == {kind}
+    assert len(found) == http.get("/company")["agreements"][kind]
+
+
+def test_those_of_a_party(http: Asking, played: Demo) -> None:
+    desk = played.units["Ireland Desk"]
+    found = {item["agreement"] for item in http.pages("/agreements", 4, party=desk.lower())}
+    expected = {"0x" + state.agreement.hex() for state in played.ledger.of_party(desk)}
+    assert found == expected
+
+
+def test_those_that_are_open_and_over(http: Asking, played: Demo) -> None:
+    ended = {"0x" + s.agreement.hex() for s in played.ledger.agreements.values() if s.status is Status.Ended}
+    assert {item["agreement"] for item in http.pages("/agreements", 50, status="ended")} == ended
+    still = {item["agreement"] for item in http.pages("/agreements", 50, status="open")}
+    assert still == set(played.agreements.values()) - ended
+
+
+def test_search(http: Asking, played: Demo) -> None:
+    by_name = [item["name"] for item in http.pages("/agreements", 50, q="IRELAND-kitchen")]
+    assert by_name == ["ireland-kitchen"]
+    by_hash = http.get("/agreements", q=played.agreements["alpine-table"][:14])
+    assert [item["name"] for item in by_hash["items"]] == ["alpine-table"]
+    by_party = http.pages("/agreements", 50, q="kofi mensah")
+    assert [item["name"] for item in by_party] == ["summer-catalogue-kofi-mensah"]
+    assert http.get("/agreements", q="100%_sure")["items"] == []
+
+
+def test_each_stands_where_its_contract_says(http: Asking, played: Demo) -> None:
+    company, calendar = played.company, played.service.constants.calendar
+    for key in played.agreements.values():
+        page = http.get(f"/agreements/{key}")
+        contract = next(
+            company.contract(name) for name, address in page_contracts(http).items() if address == page["contract"]
+        )
+        raw = bytes.fromhex(key[2:])
+        account = company.chain.call(contract.functions.accountOf(raw))
+        assert page["next_period"] == calendar.format(account["nextPeriod"])
+        assert page["end_period"] == calendar.format(account["endPeriod"])
+        assert page["status"] == ("ended" if account["status"] == Status.Ended else "open")
+        dues = company.chain.call_all([contract.functions.dueOf(raw, leg["leg"]) for leg in page["legs"]])
+        assert [leg["due"] for leg in page["legs"]] == [str(due) for due in dues]
+        for leg in page["legs"]:
+            assert int(leg["accrued"]) == sum(map(int, leg["clauses"].values()))
+            assert int(leg["accrued"]) == int(leg["due"]) + int(leg["paid"]) + int(leg["cancelled"])
+
+
+def test_terms_are_the_ones_that_were_signed(http: Asking, played: Demo) -> None:
+    key = played.agreements["australia-vam"]
+    page = http.get(f"/agreements/{key.upper().replace('0X', '0x')}")
+    (version,) = page["terms"]
+    terms = Terms.from_json(version["terms"])
+    assert "0x" + played.company.messages.terms_hash(terms).hex() == key == version["terms_hash"]
+    assert [party["name"] for party in page["parties"]] == ["Australia Desk", "Export Platform", "Lachlan Reid"]
+    assert [sentence["party"] for sentence in version["sentences"]] == page["parties"]
+    for sentence in version["sentences"]:
+        assert "0x" + sentence_hash(sentence["text"]).hex() == sentence["hash"]
+        assert sentence["text"].startswith("Export Platform invests 5,000.000 in Australia Desk")
+    assert version["differences"] == []
+
+
+def test_the_timeline_is_the_chains(http: Asking, played: Demo) -> None:
+    key = played.agreements["australia-vam"]
+    page = http.get(f"/agreements/{key}")
+    told = http.pages("/events", 5, agreement=key)
+    assert page["timeline"] == told
+    assert page["events"] == len(told)
+    assert [event["name"] for event in told][:1] == ["Opened"]
+    assert [event["name"] for event in told].count("Accrued") == 6
+    receipt = played.company.chain.receipt(told[-1]["place"]["transaction"])
+    assert receipt is not None
+    assert receipt["blockNumber"] == told[-1]["place"]["block"]
+
+
+def test_payments_are_what_was_paid(http: Asking, played: Demo) -> None:
+    for name in ("australia-vam", "alpine-table", "ireland-kitchen", "summer-catalogue-kofi-mensah"):
+        key = played.agreements[name]
+        page, paid = http.get(f"/agreements/{key}"), http.get(f"/agreements/{key}/payments")
+        for leg in page["legs"]:
+            signed = [
+                int(each["amount"]) * (1 if each["payer"] == leg["debtor"] else -1)
+                for each in paid
+                if each["leg"] == leg["leg"]
+            ]
+            assert sum(signed) == int(leg["paid"]), (name, leg["leg"])
+
+
+def test_payments_of_units_belong_to_their_closings(http: Asking, played: Demo) -> None:
+    closings = {(row["unit"], row["period"]) for row in played.tables["closings"]}
+    seen = 0
+    for key in played.agreements.values():
+        for each in http.get(f"/agreements/{key}/payments"):
+            if each["payer"]["kind"] == "unit":
+                assert (each["payer"]["name"], each["closing"]) in closings
+                seen += 1
+            else:
+                assert each["closing"] is None, "people pay at once"
+    assert seen > 100
+
+
+def test_what_is_no_agreement(http: Asking, played: Demo) -> None:
+    nothing = "0x" + "ab" * 32
+    for path in ("", "/periods", "/payments", "/periods/2011-03"):
+        assert http.refused(f"/agreements/{nothing}{path}") == (404, "NoSuchAgreement")
+    assert http.refused(f"/exports/agreements/{nothing}/statement") == (404, "NoSuchAgreement")
+    assert http.refused("/agreements/0xab") == (422, "InvalidRequest")
+    assert http.refused("/agreements", kind="marriage") == (422, "InvalidRequest")
+    key = played.agreements["australia-vam"]
+    assert http.refused(f"/agreements/{key}/periods/2011-06") == (404, "NotAccrued")
+    assert http.refused(f"/agreements/{key}/periods/March") == (422, "InvalidPeriod")
+
+
+def page_contracts(http: Asking) -> dict[str, Any]:
+    contracts: dict[str, Any] = http.get("/company")["contracts"]
+    return contracts
