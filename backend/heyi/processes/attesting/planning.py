@@ -39,8 +39,8 @@ class Line:
 
     @property
     def is_offered(self) -> bool:
-        """A final figure needs nobody's offer; one that this node may not sign would only keep others from agreeing."""
-        return self.why not in (Why.SIGNED, Why.FINAL, Why.CORRECTION)
+        """A figure that this node may not sign would only keep others from agreeing."""
+        return self.why is not Why.SIGNED
 
 
 @dataclass(frozen=True)
