@@ -1,12 +1,9 @@
 """The `heyi` command: what bad input and bad surroundings get is one sentence, no traceback, and nothing done."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import pytest
 
 from heyi.chain.node import NodeSettings, free_port, running
 from tests.e2e.conftest import ROOT, Heyi
+from tests.e2e.processes import children_of, until_gone
 
 SMALL = ROOT / "tests" / "e2e" / "two_units"
 
@@ -164,46 +162,10 @@ def test_a_killed_run_leaves_nothing_in_the_way_of_the_next(tmp_path: Path) -> N
     for line in first.stderr:
         if "oracle nodes" in line:
             break
-    children = _children(first.pid)
+    children = children_of(first.pid)
     first.kill()
     first.wait()
     first.stderr.close()
-    _until_gone(children)
+    until_gone(children)
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert again.returncode == 0, again.stderr
-
-
-def test_up_serves_until_it_is_asked_to_stop(tmp_path: Path) -> None:
-    command = [str(Path(sys.executable).with_name("heyi")), "up", "--chain", "anvil", "--port", "0"]
-    up = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert up.stdout is not None
-    for line in up.stdout:
-        if "Ctrl-C stops it" in line:
-            break
-    assert (tmp_path / ".heyi" / "company.json").is_file()
-    children = _children(up.pid)
-    up.send_signal(signal.SIGTERM)
-    up.wait(30)
-    up.stdout.close()
-    _until_gone(children)
-    assert not (tmp_path / ".heyi" / "company.json").exists()
-
-
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _until_gone(processes: list[int]) -> None:
-    """Waits until the kernel has ended them; fails after ten seconds."""
-    assert processes
-    deadline = time.monotonic() + 10
-    while any(_runs(process) for process in processes):
-        assert time.monotonic() < deadline, f"still running: {processes}"
-        os.sched_yield()
-
-
-def _runs(process: int) -> bool:
-    try:
-        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()
-    except FileNotFoundError:
-        return False

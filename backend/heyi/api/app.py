@@ -7,14 +7,17 @@ from heyi.api.caching import CachedReads
 from heyi.api.limiting import LimitedBodies
 from heyi.api.measuring import Measured
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import book, drafts, health, live, offers, previews, signing, typed_data
+from heyi.api.routes import book, drafts, health, live, offers, oracle, previews, relay, signing, typed_data
 from heyi.api.service import Service
 from heyi.api.throttling import Throttled
 
 __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
-ROUTERS = (health.router, drafts.router, signing.router, previews.router, offers.router, typed_data.router)
+ROUTERS = (
+    *(health.router, live.router, relay.router, oracle.router),
+    *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
+)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -31,7 +34,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     handle_problems(app)
-    for router in (*ROUTERS, *book.ROUTERS, live.router):
+    for router in (*ROUTERS, *book.ROUTERS):
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
     limits = service.limits

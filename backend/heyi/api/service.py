@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from heyi.company import Company
 from heyi.company.constants import Constants
 from heyi.core.errors import HeyiError
+from heyi.processes.relaying import Relay
 from heyi.service.metrics import Metrics
 from heyi.store.book import Book
 from heyi.store.database import Database
@@ -35,7 +36,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Service:
-    """company: by a connection that only reads. secrets: texts that no answer may hold."""
+    """company: by a connection that only reads. secrets: texts that no answer may hold. relay: None where nothing is
+    relayed."""
 
     database: Database
     book: Book
@@ -43,6 +45,7 @@ class Service:
     limits: Limits = Limits()
     metrics: Metrics = field(default_factory=Metrics)
     secrets: tuple[str, ...] = ()
+    relay: Relay | None = None
 
     def height(self) -> int | None:
         """The chain's last block; None if it does not answer."""

@@ -1,4 +1,4 @@
-"""`heyi index`, `heyi serve` and `heyi rebuild`: the parts of the service, each alone, by the same settings."""
+"""`heyi index`, `serve`, `keep`, `relay` and `rebuild`: the parts of the service, each alone, by the same settings."""
 
 import json
 import os
@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from heyi.api.app import create_app
-from heyi.api.service import Limits, Service
 from heyi.cli.app import AsJson, app, aside, compiled, screen
 from heyi.cli.progress import Steps
-from heyi.service import logs
+from heyi.service import carrying, logs
+from heyi.service.carrying import relay_of
 from heyi.service.indexing import follow, until
 from heyi.service.settings import read_settings
 from heyi.service.stopping import stopping_on_signals
 from heyi.service.workplace import Workplace
 
-__all__ = ["Config", "index", "rebuild", "serve", "workplace"]
+__all__ = ["Config", "index", "keep", "rebuild", "relay", "serve", "workplace"]
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings in a TOML file; see docs/settings.md.")]
 
@@ -43,17 +41,37 @@ def index(config: Config = None) -> None:
 @app.command()
 def serve(config: Config = None) -> None:
     """Serve the open book, drafts and the relay over HTTP."""
+    # What no other verb needs takes longer to import than all of them together.
+    import uvicorn  # noqa: PLC0415
+
+    from heyi.api.app import create_app  # noqa: PLC0415
+    from heyi.api.service import Limits, Service  # noqa: PLC0415
+
     place = workplace(config, "serve")
     api = place.settings.api
     limits = Limits(
         api.max_request_bytes, api.page_size, api.requests_per_minute, api.requests_at_once, api.cors_origins
     )
     secrets = tuple(logs.secrets_of(place.settings))
-    service = Service(place.database, place.book, place.company(), limits, secrets=secrets)
+    service = Service(place.database, place.book, place.company(), limits, secrets=secrets, relay=relay_of(place))
     try:
         uvicorn.run(create_app(service), host=api.host, port=api.port, log_config=None, access_log=False)
     finally:
         place.database.close()
+
+
+@app.command()
+def keep(config: Config = None) -> None:
+    """Close books and do whatever else is due, whoever could do it."""
+    with stopping_on_signals() as stop:
+        carrying.keep(workplace(config, "keep"), stop)
+
+
+@app.command()
+def relay(config: Config = None) -> None:
+    """Carry what people have signed to the chain, so that they need no gas."""
+    with stopping_on_signals() as stop:
+        carrying.relay(workplace(config, "relay"), stop)
 
 
 @dataclass(frozen=True)

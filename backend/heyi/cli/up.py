@@ -30,7 +30,7 @@ from heyi.service.supervisor import Supervisor
 
 __all__ = ["up"]
 
-PARTS = ("index", "serve")
+PARTS = ("index", "serve", "keep", "relay")
 ASKED_EVERY = 0.2  # seconds
 
 

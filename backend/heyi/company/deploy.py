@@ -122,7 +122,7 @@ def deploy(
     chain: Chain, artifacts: Mapping[str, Artifact], settings: CompanySettings, progress: Progress | None = None
 ) -> Deployment:
     """Deploys everything. Raises ContractRefused, or DeploymentMismatch if the chain put a contract elsewhere."""
-    first_block = chain.height()
+    first_block = chain.height() + 1
     nonce = chain.next_nonce()
     addresses = {name: created_address(chain.account.address, nonce + i) for i, name in enumerate(ORDER)}
     for name in ORDER:

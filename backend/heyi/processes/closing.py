@@ -1,11 +1,12 @@
 """Closes books: finds which agreements an enterprise may owe under and carries them to the contracts, page by page.
 
-`close_period` takes all enterprises, debtors before those they owe, so that money earned this month can be passed on
-this month. `close_enterprise` can be killed between any two transactions and run again: the chain knows how far it was.
+`next_page` says what a closing needs next, as the chain knows how far it is, and `settling` is that transaction.
+`close_period` sends them for all enterprises, debtors before those they owe, so that money earned this month can be
+passed on this month; `close_enterprise` can be killed between any two of them and run again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import groupby
 from typing import Any, ClassVar
@@ -20,16 +21,41 @@ from heyi.core.events import AgreementState
 from heyi.core.terms import Nature, Status
 from heyi.processes.ledger import KINDS, Ledger
 
-__all__ = ["ClosingStuck", "close_enterprise", "close_period", "collect_from_people", "in_paying_order"]
+__all__ = [
+    "ClosingStuck",
+    "Page",
+    "books_of",
+    "close_enterprise",
+    "close_period",
+    "collect_from_people",
+    "debtors_of",
+    "in_paying_order",
+    "next_page",
+    "owed_by_people",
+    "settling",
+]
 
-Page = tuple[str, Sequence[AgreementState]]
-"""Agreements to settle by one transaction, with the name of their kind's contract."""
-
-NO_PAGE: Page = ("", ())  # of books that count no agreements
 BEGUN = ("PassedBefore", "NotPassed")  # how a page is refused when a closing has begun with others
 PAGE = 100  # agreements a transaction; see docs/gas.md for what one costs
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Agreements to settle by one transaction. kind: the name of their contract. paying: whether they were accrued
+    before, in a closing that takes several pages. Without agreements it closes books that count none."""
+
+    kind: str = ""
+    agreements: tuple[AgreementState, ...] = ()
+    paying: bool = False
+
+    def first(self, most: int) -> "Page":
+        """The page with its first agreements only."""
+        return replace(self, agreements=self.agreements[:most])
+
+
+NO_PAGE = Page()
 
 
 @dataclass(eq=False)
@@ -51,7 +77,7 @@ def close_period(
     ledger.refresh()
     order = in_paying_order(ledger.agreements.values(), enterprises)
     # No closing changes what another's books count, so they are asked for together.
-    books = dict(zip(order, _books_of(company, order), strict=True))
+    books = dict(zip(order, books_of(company, order), strict=True))
     unclosed = [each for each in order if books[each]["nextPeriod"] == period]
     pages = {each: _whole_page(books[each], _all_counted(company, ledger, each)) for each in unclosed}
     # Books that one transaction closes are closed by one request, as long as none come between that need several.
@@ -75,7 +101,7 @@ def _closed_at_once(company: Company, whole: Mapping[str, Page], period: int, pr
 
     def closings() -> Iterator[ContractFunction]:
         for enterprise, page in whole.items():
-            yield _settling(company, enterprise, period, page)
+            yield settling(company, enterprise, period, page)
             if progress:
                 progress(enterprise)
 
@@ -101,7 +127,15 @@ def close_enterprise(company: Company, ledger: Ledger, enterprise: str, period: 
     if page is not None and _closed_at_once(company, {enterprise: page}, period):
         return
     while _books(company, enterprise)["nextPeriod"] == period:
-        company.chain.send(_settling(company, enterprise, period, _next_page(company, enterprise, counted)))
+        company.chain.send(settling(company, enterprise, period, _page_left(company, enterprise, counted)))
+
+
+def next_page(company: Company, ledger: Ledger, enterprise: str) -> Page:
+    """What the closing of an enterprise's next period settles next. Raises ClosingStuck."""
+    counted = _all_counted(company, ledger, enterprise)
+    _, begun = _progress(company, enterprise)
+    page = None if begun else _whole_page(_books(company, enterprise), counted)
+    return _page_left(company, enterprise, counted) if page is None else page
 
 
 def _whole_page(books: Mapping[str, Any], counted: Sequence[Sequence[AgreementState]]) -> Page | None:
@@ -109,20 +143,31 @@ def _whole_page(books: Mapping[str, Any], counted: Sequence[Sequence[AgreementSt
     if books["live"] == 0:
         return NO_PAGE
     pages = [(kind, page) for kind, page in zip(KINDS, counted, strict=True) if page]
-    return pages[0] if len(pages) == 1 and len(pages[0][1]) <= PAGE else None
+    return Page(pages[0][0], tuple(pages[0][1])) if len(pages) == 1 and len(pages[0][1]) <= PAGE else None
 
 
-def _settling(company: Company, enterprise: str, period: int, page: Page) -> ContractFunction:
-    kind, agreements = page
-    if not agreements:
+def settling(company: Company, enterprise: str, period: int, page: Page) -> ContractFunction:
+    """The transaction that settles a page; to be sent."""
+    if not page.agreements:
         return company.books.functions.close(enterprise, period)
-    ids = [state.agreement for state in agreements]
-    terms = [state.terms_at(period).to_abi() for state in agreements]
-    return company.contract(kind).functions.settle(enterprise, period, ids, terms)
+    ids = [state.agreement for state in page.agreements]
+    terms = [state.terms_at(period).to_abi() for state in page.agreements]
+    return company.contract(page.kind).functions.settle(enterprise, period, ids, terms)
 
 
 def in_paying_order(agreements: Iterable[AgreementState], enterprises: Iterable[str]) -> list[str]:
     """Debtors before those they owe; enterprises that owe one another around a circle stand by address."""
+    graph = debtors_of(agreements, enterprises)
+    while True:
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError as circle:
+            first, second = circle.args[1][0], circle.args[1][1]
+            graph[second].discard(first)
+
+
+def debtors_of(agreements: Iterable[AgreementState], enterprises: Iterable[str]) -> dict[str, set[str]]:
+    """For each enterprise the others that may owe it, whose closings its own had better wait for."""
     graph: dict[str, set[str]] = {enterprise: set() for enterprise in sorted(enterprises, key=str.lower)}
     for agreement in sorted(agreements, key=lambda state: state.agreement):
         terms = agreement.versions[-1]
@@ -133,19 +178,15 @@ def in_paying_order(agreements: Iterable[AgreementState], enterprises: Iterable[
             if debtor in graph and leg.nature is not Nature.Bonus:
                 for creditor in graph.keys() & creditors:
                     graph[creditor].add(debtor)
-    while True:
-        try:
-            return list(TopologicalSorter(graph).static_order())
-        except CycleError as circle:
-            first, second = circle.args[1][0], circle.args[1][1]
-            graph[second].discard(first)
+    return graph
 
 
 def _books(company: Company, enterprise: str) -> Mapping[str, Any]:
-    return _books_of(company, [enterprise])[0]
+    return books_of(company, [enterprise])[0]
 
 
-def _books_of(company: Company, enterprises: Iterable[str]) -> list[Mapping[str, Any]]:
+def books_of(company: Company, enterprises: Iterable[str]) -> list[Mapping[str, Any]]:
+    """The books of enterprises, in their order, as BookClosing keeps them."""
     return company.chain.call_all([company.books.functions.booksOf(enterprise) for enterprise in enterprises])
 
 
@@ -174,18 +215,23 @@ def _is_counted(company: Company, kind: str, state: AgreementState, enterprise: 
     return bool(account["counted"] >> party & 1)
 
 
-def _next_page(company: Company, enterprise: str, counted: Sequence[Sequence[AgreementState]]) -> Page:
+def _progress(company: Company, enterprise: str) -> tuple[bool, bool]:
+    """Whether a closing that takes several pages pays already, and whether it has begun, whoever began it."""
+    paying, accrued, _ = company.chain.call(company.books.functions.closingOf(enterprise))
+    return paying, paying or any(int.from_bytes(cursor) for cursor in accrued)
+
+
+def _page_left(company: Company, enterprise: str, counted: Sequence[Sequence[AgreementState]]) -> Page:
     """The next agreements of one kind to accrue or, once all were accrued, to pay.
 
-    In a closing that has begun, whoever began it, each agreement tells whether it was passed: bit i for party i.
+    In a closing that has begun each agreement tells whether it was passed: bit i for party i.
     """
-    paying, accrued, _ = company.chain.call(company.books.functions.closingOf(enterprise))
-    begun = paying or any(int.from_bytes(cursor) for cursor in accrued)
+    paying, begun = _progress(company, enterprise)
     for kind, agreements in zip(KINDS, counted, strict=True):
         passed = _passed(company, kind, agreements, enterprise) if begun else len(agreements) * [paying]
         left = [state for state, done in zip(agreements, passed, strict=True) if done == paying]
         if left:
-            return kind, left[:PAGE]
+            return Page(kind, tuple(left[:PAGE]), paying)
     raise ClosingStuck(enterprise)
 
 
@@ -198,12 +244,18 @@ def _passed(company: Company, kind: str, agreements: Sequence[AgreementState], e
 
 def collect_from_people(company: Company, ledger: Ledger, period: int) -> None:
     """Takes in what people owe: enterprises pay in their closings, people whenever it is asked for."""
-    for state in ledger.refresh().agreements.values():
-        payers = {_payer(state, leg, due) for leg, due in enumerate(state.due) if due}
-        if payers and not all(books["nextPeriod"] for books in _books_of(company, payers)):
-            contract = company.contract(ledger.kind_of(state.agreement)).functions
-            company.chain.send(contract.accrue(state.agreement, state.terms_at(period).to_abi()))
+    for state in owed_by_people(company, ledger.refresh()):
+        contract = company.contract(ledger.kind_of(state.agreement)).functions
+        company.chain.send(contract.accrue(state.agreement, state.terms_at(period).to_abi()))
     ledger.refresh()
+
+
+def owed_by_people(company: Company, ledger: Ledger) -> Iterator[AgreementState]:
+    """The agreements under which somebody owes who has no books."""
+    for state in ledger.agreements.values():
+        payers = {_payer(state, leg, due) for leg, due in enumerate(state.due) if due}
+        if payers and not all(books["nextPeriod"] for books in books_of(company, payers)):
+            yield state
 
 
 def _payer(state: AgreementState, leg: int, due: int) -> str:

@@ -54,6 +54,7 @@ class Indexer:
 
     def __post_init__(self) -> None:
         self._size = min(self.range_start, self._most)
+        self._moved_at = -1
 
     @property
     def _most(self) -> int:
@@ -71,8 +72,8 @@ class Indexer:
     def step(self) -> Step:
         """Reads a run of blocks; nothing at the head.
 
-        Raises NoNode and NodeRefused when the node fails, LogsMissing when it doesn't tell all, and CursorMoved when
-        another indexer is at work. None of them has changed anything.
+        Raises NoNode and NodeRefused when the node fails, ChainMoved when it contradicts itself, LogsMissing when it
+        doesn't tell all, and CursorMoved when another indexer is at work. None of them has changed anything.
         """
         cursor, head = self.book.cursor(), self._head()
         parted = self._parted(cursor, head)
@@ -85,7 +86,11 @@ class Indexer:
         began = self.clock()
         try:
             fetched = self._fetch(first, last)
-        except ChainMoved:
+        except ChainMoved as moved:
+            # Once is a reorganisation in between; twice at the same block is a node that contradicts itself.
+            if moved.block == self._moved_at:
+                raise
+            self._moved_at = moved.block
             return Step(first, first - 1, head, again=True)
         except NodeRefused:
             if self._size == SMALLEST:
@@ -94,6 +99,7 @@ class Indexer:
             return Step(first, first - 1, head, again=True)
         blocks = [Block(each.number, each.hash, each.parent, each.timestamp) for each in fetched.headers]
         self.book.take(cursor, blocks, fetched.logs, last, min(last, self.chain.final_height(head)))
+        self._moved_at = -1
         self._adapt(self.clock() - began)
         return Step(first, last, head, events=len(fetched.logs), omitted=fetched.omitted)
 

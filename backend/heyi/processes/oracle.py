@@ -1,7 +1,8 @@
 """Oracle nodes: each reads its own source, offers its figures, and signs those that a quorum has read alike.
 
 The path of a month: every node's `read` -> `agree` (which figures a quorum shares, which differ) -> every node's
-`attest` -> `report` posts one batch. A node signs only what it has read itself.
+`attest` -> `report` posts one batch. A node signs only what it has read itself. Here all nodes are in one process; for
+nodes that are not, see `attesting`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.signing import ascending, sign
 
-__all__ = ["Agreed", "NoQuorum", "Node", "Source", "agree", "report"]
+__all__ = ["Agreed", "Differing", "NoQuorum", "Node", "Readings", "Source", "agree", "readings_of", "report"]
 
 
 class NoQuorum(Exception):  # noqa: N818 - named after the fact
@@ -48,35 +49,53 @@ class Node:
         return sign(company.messages.report(company.domain("RevenueOracle"), period, statements), self.account)
 
 
+Readings = Mapping[str, Mapping[bytes, Statement]]
+"""What nodes have read, by node and subject."""
+
+Differing = Mapping[bytes, Mapping[str, Statement | None]]
+"""By subject, who has read what."""
+
+
 @dataclass(frozen=True)
 class Agreed:
-    """batches: statements that a quorum has read alike, by the nodes that did. apart: the others, by who read what."""
+    """batches: statements that a quorum has read alike, by the nodes that did. apart: the others, by who read what.
+
+    outvoted: subjects of statements in the batches that some have read otherwise, by who read what.
+    """
 
     batches: Mapping[tuple[str, ...], tuple[Statement, ...]]
-    apart: Mapping[bytes, Mapping[str, Statement | None]]
+    apart: Differing
+    outvoted: Differing
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         return tuple(statement for batch in self.batches.values() for statement in batch)
 
 
-def agree(nodes: Sequence[Node], period: int, quorum: int) -> Agreed:
-    """Compares the nodes' readings, subject by subject, so that one they differ on never holds up the rest.
+def readings_of(nodes: Sequence[Node], period: int) -> Readings:
+    """What each node reads now. Raises SourceError."""
+    return {node.account.address: node.read(period) for node in nodes}
 
-    Statements that the same nodes have read alike share a batch: with honest nodes and sound sources there is just one.
+
+def agree(readings: Readings, quorum: int) -> Agreed:
+    """Compares readings of one period, subject by subject, so that one they differ on never holds up the rest.
+
+    A node has one reading, so it counts once. Statements that the same nodes have read alike share a batch: with honest
+    nodes and sound sources there is just one.
     """
-    readings: dict[str, dict[bytes, Statement]] = {node.account.address: node.read(period) for node in nodes}
-    subjects = sorted({subject for reading in readings.values() for subject in reading})
     batches: dict[tuple[str, ...], tuple[Statement, ...]] = {}
-    apart: dict[bytes, dict[str, Statement | None]] = {}
-    for subject in subjects:
-        found: dict[str, Statement | None] = {address: reading.get(subject) for address, reading in readings.items()}
+    apart: dict[bytes, Mapping[str, Statement | None]] = {}
+    outvoted: dict[bytes, Mapping[str, Statement | None]] = {}
+    for subject in sorted({subject for reading in readings.values() for subject in reading}):
+        found = {address: reading.get(subject) for address, reading in readings.items()}
         statement, alike = _most_alike(found)
-        if statement is not None and len(alike) >= quorum:
-            batches[alike] = (*batches.get(alike, ()), statement)
-        else:
+        if statement is None or len(alike) < quorum:
             apart[subject] = found
-    return Agreed(batches, apart)
+            continue
+        batches[alike] = (*batches.get(alike, ()), statement)
+        if len(alike) < len(found):
+            outvoted[subject] = found
+    return Agreed(batches, apart, outvoted)
 
 
 def _most_alike(found: Mapping[str, Statement | None]) -> tuple[Statement | None, tuple[str, ...]]:

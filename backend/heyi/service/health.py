@@ -23,10 +23,13 @@ from heyi.service.logs import hiding
 from heyi.service.metrics import CONTENT_TYPE, Metrics
 from heyi.service.settings import MetricsSettings
 
-__all__ = ["Check", "PortUnusable", "Readiness", "listening", "listening_for"]
+__all__ = ["Check", "Part", "PortUnusable", "Readiness", "listening", "listening_for"]
 
 Check = Callable[[], list[str]]
 """Returns problems as sentences; none if all is well."""
+
+Part = Literal["index", "keep", "relay", "oracle"]
+"""A part that serves no HTTP otherwise."""
 
 REQUEST_WITHIN = 10.0  # seconds
 
@@ -92,7 +95,7 @@ def listening(host: str, port: int, metrics: Metrics, readiness: Readiness) -> I
 
 @contextmanager
 def listening_for(
-    part: Literal["index", "keep", "relay", "oracle"], settings: MetricsSettings, metrics: Metrics, readiness: Readiness
+    part: Part, settings: MetricsSettings, metrics: Metrics, readiness: Readiness
 ) -> Iterator[int | None]:
     """The same where settings say; yields None where they say that it is off. Raises PortUnusable."""
     port: int = getattr(settings, part)

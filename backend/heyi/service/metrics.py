@@ -37,6 +37,20 @@ class Metrics:
         self.keeper_backlog = Gauge(
             "heyi_keeper_backlog", "Things that the keeper has found to do and not done yet.", registry=registry
         )
+        self.oracle_statements = Counter(
+            "heyi_oracle_statements",
+            "Statements that the oracle node has offered or signed.",
+            ["what"],
+            registry=registry,
+        )
+        self.oracle_batches = Counter(
+            "heyi_oracle_batches", "Batches of statements that the oracle node has posted.", registry=registry
+        )
+        self.oracle_apart = Gauge(
+            "heyi_oracle_apart",
+            "Statements, not final yet, that another oracle node has read otherwise.",
+            registry=registry,
+        )
         self.step_failures = Counter(
             "heyi_step_failures",
             "Steps of a loop that failed and were tried again.",

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from heyi.core.errors import HeyiError
-from heyi.store.kept_outbox import attempt, outbox
+from heyi.store.kept.outbox import attempt, outbox
 from heyi.store.projection import hexed
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "entries",
     "entry",
     "entry_by_key",
+    "latest_of",
     "move",
     "note_sent",
 ]
@@ -116,7 +117,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A signed transaction. raw: its bytes; fees: the fields that pay for it; see `kept_outbox.attempt`."""
+    """A signed transaction. raw: its bytes; fees: the fields that pay for it; see `kept.outbox.attempt`."""
 
     outbox: int
     number: int
@@ -204,6 +205,14 @@ def entry_by_key(connection: sa.Connection, sender: str, key: str) -> Entry | No
 def entries(connection: sa.Connection, *where: sa.ColumnElement[bool], most: int = 0) -> list[Entry]:
     """Entries by id; most: how many, 0 for all."""
     asked = sa.select(outbox).where(*where).order_by(outbox.c.id).limit(most or None)
+    return [_entry(row) for row in connection.execute(asked).mappings()]
+
+
+def latest_of(connection: sa.Connection, sender: str, account: str, before: int | None, most: int) -> list[Entry]:
+    """What a sender has for an account, latest first, from below the id `before` on (None: all)."""
+    where = [outbox.c.sender == sender, outbox.c.account == account]
+    where += [] if before is None else [outbox.c.id < before]
+    asked = sa.select(outbox).where(*where).order_by(outbox.c.id.desc()).limit(most)
     return [_entry(row) for row in connection.execute(asked).mappings()]
 
 

@@ -26,11 +26,12 @@ HISTORY = ("--preserve-historical-states",)  # or Anvil can take back no block t
 
 @dataclass(frozen=True)
 class Kept:
-    """A company whose chain is kept in a folder."""
+    """A company whose chain is kept in a folder. units: addresses by name."""
 
     folder: Path
     deployment: Deployment
     artifacts: Mapping[str, Artifact]
+    units: Mapping[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -42,14 +43,16 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     with running(replace(node_settings, data_dir=folder, extra_arguments=HISTORY)) as node:
         chain = connect(node.url, ANVIL, development_account(0), abis_of(artifacts))
         record = Play(scenario, chain, artifacts, lambda _: None).run().record
-    return Kept(folder, record.deployment, artifacts)
+    return Kept(folder, record.deployment, artifacts, record.units)
 
 
 @pytest.fixture
 def company(kept: Kept, tmp_path: Path) -> Iterator[Company]:
     """As `kept`, on a chain of its own."""
     folder = shutil.copytree(kept.folder, tmp_path / "chain")
-    with running(replace(local_chain(ANVIL), data_dir=folder, extra_arguments=HISTORY)) as node:
+    # With any start time its clock goes on from its last block.
+    settings = local_chain(ANVIL, start_time=0)
+    with running(replace(settings, data_dir=folder, extra_arguments=HISTORY)) as node:
         chain = connect(node.url, ANVIL, development_account(0), abis_of(kept.artifacts))
         yield Company(chain, kept.deployment, kept.artifacts)
 

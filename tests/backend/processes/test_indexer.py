@@ -16,7 +16,7 @@ from heyi.chain.client import connect, created_address
 from heyi.chain.profiles import ANVIL, Finality
 from heyi.chain.refusals import NodeRefused
 from heyi.company import Company
-from heyi.processes.fetching import LogsMissing
+from heyi.processes.fetching import ChainMoved, LogsMissing
 from heyi.processes.indexer import Indexer, Step
 from heyi.processes.ledger import book_of
 from heyi.store import cached
@@ -326,5 +326,8 @@ def test_headers_are_linked(reader: Blocks, book: Book, monkeypatch: pytest.Monk
         return [replace(header, parent=bytes(32)) if header.number == first + 1 else header for header in headers]
 
     monkeypatch.setattr(Blocks, "headers", torn)
-    assert Indexer(reader, book, range_start=100).step().again
+    indexer = Indexer(reader, book, range_start=100)
+    assert indexer.step().again
+    with pytest.raises(ChainMoved):
+        indexer.step()
     assert counted(book, cached.block) == 0

@@ -9,7 +9,7 @@ import pytest
 from eth_account import Account
 
 from heyi.chain.client import development_account
-from heyi.chain.profiles import ANVIL, GANACHE
+from heyi.chain.profiles import ANVIL, PROFILES
 from heyi.service.keys import KeystoreUnreadable, NoPassword, NotForPlay, WrongPassword, account_of
 from heyi.service.settings import KeeperSettings
 
@@ -27,7 +27,7 @@ def keystore(tmp_path: Path) -> Path:
 
 
 def test_a_development_account_is_for_local_chains() -> None:
-    assert account_of("keeper", KeeperSettings(key="dev:3"), GANACHE, {}).address == ACCOUNT.address
+    assert account_of("keeper", KeeperSettings(key="dev:3"), PROFILES["ganache"], {}).address == ACCOUNT.address
     with pytest.raises(NotForPlay, match=r"dev:3 is a key that everybody knows, and besu is no local chain"):
         account_of("keeper", KeeperSettings(key="dev:3"), LIVE, {})
 

@@ -1,6 +1,6 @@
 """A `Sender` carries out what one key has in the outbox, round by round.
 
-A round: lease -> send what is signed -> receipts -> what takes too long -> try, sign and keep what is queued -> send.
+A round: lease -> receipts -> send what is signed -> what takes too long -> try, sign and keep what is queued -> send.
 It can be killed between any two of these. What makes that safe: raw bytes are kept before they are sent, and sent again
 by whoever comes next; all attempts of an entry bear the same nonce, so that at most one of them counts; and an entry
 gets another nonce only when a stranger's transaction holds the first one in a block that stays.
@@ -78,8 +78,9 @@ class Sender:
             with outgoing.database.writing() as connection:
                 if not outgoing.lease.take(connection, outgoing.clock()):
                     return Round(leads=False)
-            self._send_signed()
+            # Receipts come first: Ganache takes a nonce of 0 for none, and would carry out again what it is sent again.
             self._watch()
+            self._send_signed()
             self._hasten()
             take_up(outgoing, self._pace.most)
             self._send_signed()

@@ -22,7 +22,7 @@ from heyi.core.facts import benchmark_id, subject_of
 from heyi.core.terms import Terms
 from heyi.processes.closing import close_period, collect_from_people
 from heyi.processes.ledger import Ledger
-from heyi.processes.oracle import Agreed, Node, agree, report
+from heyi.processes.oracle import Agreed, Node, agree, readings_of, report
 from heyi.processes.winding_up import wind_up
 from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
@@ -234,7 +234,7 @@ class Play:
             month.notes.append(f"{tender.id}: won by {names[tender.winner]} at {self._money.shown(won.fee)}")
 
     def _report(self, period: int, month: Month) -> Agreed:
-        agreed = agree(self._nodes, period, self._scenario.oracle.quorum)
+        agreed = agree(readings_of(self._nodes, period), self._scenario.oracle.quorum)
         report(self._company, self._nodes, period, agreed)
         self._note_figures(agreed, month)
         return agreed

@@ -24,8 +24,6 @@ __all__ = [
 ]
 
 DAY = 86_400  # seconds
-GWEI = 10**9  # wei
-LARGEST = 2**63 - 1  # a whole number in TOML
 
 
 @dataclass(frozen=True)
@@ -164,21 +162,7 @@ class RelayerSettings:
     key: str = setting("dev:9", _KEY, "Key that sends people's transactions and pays for them.")
     password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
     limit_per_hour: int = setting(
-        60, Whole(1, 10**6, "requests"), "How many requests of one account are relayed in an hour."
-    )
-    limit_per_verb: int = setting(
-        20, Whole(1, 10**6, "requests"), "How many requests of one account for the same verb are relayed in an hour."
-    )
-    stuck_after: float = setting(
-        60.0,
-        Number(1, DAY, "seconds"),
-        "After how long without a receipt a transaction is sent again, at a higher price.",
-    )
-    bump_percent: int = setting(
-        15, Whole(10, 1000, "percent"), "By how much the price rises each time; nodes refuse a rise below 10."
-    )
-    max_fee: int = setting(
-        200 * GWEI, Whole(1, LARGEST, "wei"), "Price of a unit of gas that is never exceeded, however long it is stuck."
+        60, Whole(1, 10**6, "requests"), "How often one verb is relayed for one account in an hour."
     )
     poll: float = setting(0.5, _POLL, "How long to wait before looking again for something to relay.")
 
@@ -191,6 +175,11 @@ class OracleSettings:
     password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
     source: Path | None = setting(
         None, Optional(FilePath("a folder"), "there is no oracle here"), "Folder of the scenario that this node reads."
+    )
+    api_url: str = setting(
+        "http://127.0.0.1:8600",
+        Address(("http", "https"), "http://127.0.0.1:8600"),
+        "Where the API answers, through which nodes tell one another their figures.",
     )
     poll: float = setting(60.0, _POLL, "How long to wait before looking again for a period to report.")
 

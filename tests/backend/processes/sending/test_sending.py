@@ -8,13 +8,15 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from heyi.chain.client import Chain
-from heyi.chain.profiles import ANVIL, Finality, Profile, Replacement
+from heyi.chain.client import Chain, development_account
+from heyi.chain.node import running
+from heyi.chain.profiles import ANVIL, PROFILES, Finality, Profile, Replacement, local_chain
 from heyi.processes.sending import Pace, Round, Sender
-from heyi.store import kept_outbox, outbox
+from heyi.store import outbox
 from heyi.store.database import Database
+from heyi.store.kept import outbox as kept_outbox
 from heyi.store.outbox import Entry, State, Wanted
-from tests.backend.processes.sending.killing import Clock, Fuse, killed_everywhere
+from tests.backend.processes.sending.killing import Clock, Fuse, Killed, killed_everywhere
 
 # Code that logs the first word it is called with as a topic; the second one refuses a word it has had before.
 LOGS = "5f355f5fa100"  # PUSH0 CALLDATALOAD PUSH0 PUSH0 LOG1 STOP
@@ -69,9 +71,10 @@ def logged(chain: Chain, contract: str) -> list[int]:
 
 def test_what_is_queued_is_carried_out_in_order(chain: Chain, logging: str, database: Database, clock: Clock) -> None:
     put(database, *(wanted(chain, logging, number) for number in (3, 1, 2)))
-    assert Sender(chain, database, clock).step() == Round(leads=True, under_way=3)
+    sender = Sender(chain, database, clock)
+    assert sender.step() == Round(leads=True, under_way=3)
     assert states(database) == ["sent"] * 3
-    assert Sender(chain, database, clock, owner="x").step() == Round(leads=False)
+    sender.carry_out(lambda: None)
     assert logged(chain, logging) == [3, 1, 2]
 
 
@@ -195,6 +198,28 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_happens_twice(
     assert killed_everywhere(run, check) > 20
 
 
+def test_killed_when_its_first_transaction_was_sent(database: Database, clock: Clock) -> None:
+    """Ganache takes a nonce of 0 for none: it would carry out the same bytes twice."""
+    with running(local_chain(PROFILES["ganache"])) as node:
+        first, second = (Chain(node.url, PROFILES["ganache"], development_account(1)) for _ in range(2))
+        logging = created(Chain(node.url, PROFILES["ganache"], development_account(0)), LOGS)
+        put(database, wanted(first, logging, 1))
+        broadcast = first.broadcast
+
+        def killed(raws: list[bytes]) -> None:
+            broadcast(raws)
+            raise Killed
+
+        first.broadcast = killed  # type: ignore[method-assign, assignment]
+        with pytest.raises(Killed):
+            Sender(first, database, clock).step()
+        assert states(database) == ["signed"]
+        clock.advance(31)
+        Sender(second, database, clock).carry_out(lambda: None)
+        assert states(database) == ["final"]
+        assert logged(second, logging) == [1]
+
+
 def test_delivered_twice(chain: Chain, logging: str, database: Database, clock: Clock) -> None:
     """What was sent is sent again, by somebody who can't know: the node has it, or its nonce is gone."""
     put(database, wanted(chain, logging, 1))
@@ -245,7 +270,7 @@ def test_who_lost_the_lease_without_noticing_writes_nothing(
     def stand_still(calls: list[object]) -> object:
         answer = tried(calls)  # type: ignore[arg-type]
         clock.advance(31)
-        assert Sender(quick, database, clock).step().leads
+        assert Sender(quick, database, clock).carry_out(lambda: None).leads
         return answer
 
     slow.tried = stand_still  # type: ignore[method-assign, assignment]

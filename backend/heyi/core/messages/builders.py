@@ -2,7 +2,7 @@
 
 `Messages` takes the contracts' ABIs once, for the types of Terms, Statement, Charter and Tender; a builder takes the
 domain and the message's values in the order of its EIP-712 type, and returns a `typed_data.Message` to hash, show and
-sign. The types stand in the NatSpec of contracts/interfaces; those written here are the contracts' words.
+sign. The types are in `types`.
 """
 
 import re
@@ -15,11 +15,12 @@ from heyi.core import solidity
 from heyi.core.charter import Charter
 from heyi.core.errors import InvalidValue
 from heyi.core.facts import Statement
+from heyi.core.messages.types import TYPES
 from heyi.core.records import Record
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.tender import Tender
 from heyi.core.terms import Terms
-from heyi.core.typed_data import Abi, Domain, Member, Message, struct_types, with_dependencies
+from heyi.core.typed_data import Abi, Domain, Member, Message, Types, struct_types, with_dependencies
 
 __all__ = [
     "COMMUNITY_AGREEMENTS",
@@ -33,6 +34,7 @@ __all__ = [
     "VAM_AGREEMENTS",
     "Messages",
     "sentence_hash",
+    "types_of",
 ]
 
 # The contracts' EIP-712 names, each at version 1. A token's messages (permit, redemption) are under its ERC-20 name.
@@ -80,7 +82,7 @@ class Messages:
         """To open an agreement."""
         return self._message(
             domain,
-            "Consent(string sentence,address onBehalfOf,Terms terms,uint256 deadline)",
+            TYPES["consent"],
             (sentence, on_behalf_of, terms, deadline),
         )
 
@@ -98,7 +100,7 @@ class Messages:
             raise InvalidValue("terms.firstPeriod", "is set before the offer is accepted")
         return self._message(
             domain,
-            "Offer(string sentence,address onBehalfOf,Terms terms,address acceptor,uint32 times,uint256 deadline)",
+            TYPES["offer"],
             (sentence, on_behalf_of, terms, acceptor, times, deadline),
         )
 
@@ -108,7 +110,7 @@ class Messages:
         """To put new terms in force from their first period on."""
         return self._message(
             domain,
-            "Amendment(string sentence,address onBehalfOf,bytes32 agreement,Terms terms,uint256 deadline)",
+            TYPES["amendment"],
             (sentence, on_behalf_of, agreement, terms, deadline),
         )
 
@@ -116,7 +118,7 @@ class Messages:
         """To end an agreement after its notice periods."""
         return self._message(
             domain,
-            "Notice(string sentence,address onBehalfOf,bytes32 agreement,uint256 deadline)",
+            TYPES["notice"],
             (sentence, on_behalf_of, agreement, deadline),
         )
 
@@ -126,7 +128,7 @@ class Messages:
         """To end an agreement by all its parties; end_period is the first that does not count any more."""
         return self._message(
             domain,
-            "Ending(string sentence,address onBehalfOf,bytes32 agreement,uint24 endPeriod,uint256 deadline)",
+            TYPES["ending"],
             (sentence, on_behalf_of, agreement, end_period, deadline),
         )
 
@@ -136,7 +138,7 @@ class Messages:
         """To withdraw a signed message before it is used; `message` is its struct_hash()."""
         return self._message(
             domain,
-            "Withdrawal(string sentence,address onBehalfOf,bytes32 message,uint256 deadline)",
+            TYPES["message_withdrawal"],
             (sentence, on_behalf_of, message, deadline),
         )
 
@@ -154,8 +156,7 @@ class Messages:
         """To dispute a statement inside its window; reason: the hash of the reasons' text."""
         return self._message(
             domain,
-            "Challenge(string sentence,address onBehalfOf,bytes32 agreement,bytes32 subject,uint32 period,"
-            "bytes32 reason,uint256 deadline)",
+            TYPES["challenge"],
             (sentence, on_behalf_of, agreement, subject, period, reason, deadline),
         )
 
@@ -165,7 +166,7 @@ class Messages:
         """To publish a tender; the client."""
         return self._message(
             domain,
-            "Publication(string sentence,address onBehalfOf,Tender tender,uint256 deadline)",
+            TYPES["publication"],
             (sentence, on_behalf_of, tender, deadline),
         )
 
@@ -175,7 +176,7 @@ class Messages:
         """To withdraw a tender that is not awarded; `tender` is its id."""
         return self._message(
             domain,
-            "TenderWithdrawal(string sentence,address onBehalfOf,bytes32 tender,uint256 deadline)",
+            TYPES["tender_withdrawal"],
             (sentence, on_behalf_of, tender, deadline),
         )
 
@@ -185,7 +186,7 @@ class Messages:
         """To answer a tender; offer: the struct_hash() of the supplier's offer(), price: per period at the most."""
         return self._message(
             domain,
-            "Bid(string sentence,address onBehalfOf,bytes32 tender,bytes32 offer,uint96 price,uint256 deadline)",
+            TYPES["bid"],
             (sentence, on_behalf_of, tender, offer, price, deadline),
         )
 
@@ -198,7 +199,7 @@ class Messages:
 
     def report(self, domain: Domain, period: int, statements: Sequence[Statement]) -> Message:
         """A node's signature of one batch."""
-        return self._message(domain, "Report(uint32 period,Statement[] statements)", (period, statements))
+        return self._message(domain, TYPES["report"], (period, statements))
 
     def correction(
         self, domain: Domain, period: int, booked_in: int, nonce: int, statements: Sequence[Statement]
@@ -206,7 +207,7 @@ class Messages:
         """A second figure for a final period, booked in one that has not ended; nonce: the oracle's."""
         return self._message(
             domain,
-            "Correction(uint32 period,uint32 bookedIn,uint256 nonce,Statement[] statements)",
+            TYPES["correction"],
             (period, booked_in, nonce, statements),
         )
 
@@ -214,13 +215,13 @@ class Messages:
 
     def found(self, domain: Domain, charter: Charter, deadline: int) -> Message:
         """To found an enterprise; every member signs."""
-        return self._message(domain, "Found(Charter charter,uint256 deadline)", (charter, deadline))
+        return self._message(domain, TYPES["found"], (charter, deadline))
 
     def admit(self, domain: Domain, member: str, units: int, nonce: int, deadline: int) -> Message:
         """To admit a member; the newcomer and a quorum sign the same message."""
         return self._message(
             domain,
-            "Admit(address member,uint64 units,uint256 nonce,uint256 deadline)",
+            TYPES["admit"],
             (member, units, nonce, deadline),
         )
 
@@ -230,23 +231,23 @@ class Messages:
         """To change members' units; a quorum and everyone whose units fall."""
         return self._message(
             domain,
-            "ChangeUnits(address[] members,uint64[] units,uint256 nonce,uint256 deadline)",
+            TYPES["change_units"],
             (members, units, nonce, deadline),
         )
 
     def leave(self, domain: Domain, member: str, nonce: int, deadline: int) -> Message:
         """To end one's own membership."""
-        return self._message(domain, "Leave(address member,uint256 nonce,uint256 deadline)", (member, nonce, deadline))
+        return self._message(domain, TYPES["leave"], (member, nonce, deadline))
 
     def elect(self, domain: Domain, leader: str, nonce: int, deadline: int) -> Message:
         """To elect a leader among the members; a quorum."""
-        return self._message(domain, "Elect(address leader,uint256 nonce,uint256 deadline)", (leader, nonce, deadline))
+        return self._message(domain, TYPES["elect"], (leader, nonce, deadline))
 
     def succeed(self, domain: Domain, challenger: str, units: int, offer: bytes, nonce: int, deadline: int) -> Message:
         """To make a challenger the leader, whose offer (its text's hash) is accepted; the challenger and a quorum."""
         return self._message(
             domain,
-            "Succeed(address challenger,uint64 units,bytes32 offer,uint256 nonce,uint256 deadline)",
+            TYPES["succeed"],
             (challenger, units, offer, nonce, deadline),
         )
 
@@ -254,7 +255,7 @@ class Messages:
         """To set what may be spent per period outside closings; a quorum of members and every investor."""
         return self._message(
             domain,
-            "SetAllowance(uint96 allowance,uint256 nonce,uint256 deadline)",
+            TYPES["set_allowance"],
             (allowance, nonce, deadline),
         )
 
@@ -262,7 +263,7 @@ class Messages:
         """To pay within the allowance; the leader. purpose: the hash of its text."""
         return self._message(
             domain,
-            "Spend(address receiver,uint256 amount,bytes32 purpose,uint256 nonce,uint256 deadline)",
+            TYPES["spend"],
             (receiver, amount, purpose, nonce, deadline),
         )
 
@@ -272,7 +273,7 @@ class Messages:
         domain: the signing enterprise's. asker: the registry or the enterprise that asks for the signature of `digest`.
         Agreement contracts ask for it over their own digest instead.
         """
-        return self._message(domain, "Endorsement(address asker,bytes32 digest)", (asker, digest))
+        return self._message(domain, TYPES["endorsement"], (asker, digest))
 
     # MONEY (nonce: the owner's, at the Treasury or the token)
 
@@ -282,7 +283,7 @@ class Messages:
         """To take tokens out of the Treasury."""
         return self._message(
             domain,
-            "Withdrawal(address owner,address token,uint256 amount,address to,uint256 nonce,uint256 deadline)",
+            TYPES["treasury_withdrawal"],
             (owner, token, amount, to, nonce, deadline),
         )
 
@@ -292,7 +293,7 @@ class Messages:
         """To move money inside the Treasury; id_: the token's address as a number."""
         return self._message(
             domain,
-            "Transfer(address owner,address receiver,uint256 id,uint256 amount,uint256 nonce,uint256 deadline)",
+            TYPES["transfer"],
             (owner, receiver, id_, amount, nonce, deadline),
         )
 
@@ -302,7 +303,7 @@ class Messages:
         """To make a contract operator of one's Treasury balances, or end that."""
         return self._message(
             domain,
-            "SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)",
+            TYPES["set_operator"],
             (owner, operator, approved, nonce, deadline),
         )
 
@@ -310,7 +311,7 @@ class Messages:
         """ERC-2612: to let `spender` take tokens. The domain's name is the token's."""
         return self._message(
             domain,
-            "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)",
+            TYPES["permit"],
             (owner, spender, value, nonce, deadline),
         )
 
@@ -320,7 +321,7 @@ class Messages:
         """To have credit burnt that payroll pays out in cash; the domain has the token's own name."""
         return self._message(
             domain,
-            "Redemption(address owner,uint256 amount,bytes32 reference,uint256 nonce,uint256 deadline)",
+            TYPES["redemption"],
             (owner, amount, reference, nonce, deadline),
         )
 
@@ -330,6 +331,12 @@ class Messages:
         types = {primary_type: members, **with_dependencies(self._structs, members)}
         message = {member["name"]: _value(member, value) for member, value in zip(members, values, strict=True)}
         return Message(domain, primary_type, types, message)
+
+
+def types_of(messages: Messages, builder: str) -> tuple[str, Types]:
+    """The primary type of the message that the builder of that name makes, and all types it needs."""
+    primary_type, members = _parsed(TYPES[builder])
+    return primary_type, {primary_type: members, **with_dependencies(messages._structs, members)}
 
 
 def _parsed(signature: str) -> tuple[str, list[Member]]:

@@ -1,0 +1,96 @@
+"""What oracle nodes tell one another of a period: figures they have read, and signatures of batches of them.
+
+Nobody has to trust who keeps the exchange: a node signs only what it has read itself, and the contract checks every
+signature of a batch. All that a false exchange can do is to keep nodes from agreeing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from heyi.company import Company
+from heyi.core.facts import Statement
+from heyi.core.periods import Calendar
+from heyi.core.typed_data import Domain, Message, Types
+from heyi.processes.oracle import Agreed, Readings, agree
+from heyi.store.kept.oracle import Offered
+
+__all__ = ["Batch", "Exchange", "Figures", "calendar_of", "offer_message", "report_message"]
+
+DOMAIN = "Heyi oracle exchange"
+"""Its EIP-712 name differs from the contract's, so no contract takes an offer for a report."""
+
+_OFFER: Types = {
+    "Offer": [
+        {"name": "period", "type": "uint32"},
+        {"name": "sequence", "type": "uint64"},
+        {"name": "report", "type": "bytes32"},
+    ]
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was offered for a period. nodes: those registered now; offers: by node, of each the last one counts."""
+
+    period: int
+    quorum: int
+    nodes: tuple[str, ...]
+    offers: Mapping[str, tuple[Offered, ...]]
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What counts: the last offer of every registered node that has made one."""
+        last = {node: self.offers[node][-1] for node in self.nodes if self.offers.get(node)}
+        return {node: {each.subject: each for each in offer.statements} for node, offer in last.items()}
+
+    @cached_property
+    def agreed(self) -> Agreed:
+        return agree(self.readings, self.quorum)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Statements that nodes have signed together. hash: of the report. signatures: by node, of registered ones only.
+
+    is_ready: whether they are a quorum.
+    """
+
+    hash: bytes
+    statements: tuple[Statement, ...]
+    signatures: Mapping[str, bytes]
+    is_ready: bool
+
+
+class Exchange(Protocol):
+    """Where nodes meet. What is offered or signed twice counts once."""
+
+    def figures(self, period: int) -> Figures: ...
+
+    def offer(self, period: int, node: str, sequence: int, statements: Sequence[Statement], signature: bytes) -> None:
+        """Statements ascend by subject; signature: of the `offer_message`. sequence: above that of the last offer."""
+
+    def attest(self, period: int, node: str, statements: Sequence[Statement], signature: bytes) -> None:
+        """Statements ascend by subject, each as the node has last offered it; signature: of the `report_message`."""
+
+    def batches(self, period: int) -> list[Batch]: ...
+
+
+def report_message(company: Company, period: int, statements: Sequence[Statement]) -> Message:
+    """What nodes sign for the oracle contract. Its hash names the batch."""
+    return company.messages.report(company.domain("RevenueOracle"), period, statements)
+
+
+def offer_message(company: Company, period: int, sequence: int, statements: Sequence[Statement]) -> Message:
+    """What a node signs to offer figures: it holds on one chain, for one oracle contract, and for one sequence."""
+    contract = company.deployment.addresses["RevenueOracle"]
+    report = report_message(company, period, statements).struct_hash()
+    said = {"period": period, "sequence": sequence, "report": report}
+    return Message(Domain(DOMAIN, company.chain.chain_id, contract), "Offer", _OFFER, said)
+
+
+def calendar_of(company: Company) -> Calendar:
+    """The oracle contract's. It never changes."""
+    found = company.chain.call(company.oracle.functions.calendar())
+    return Calendar(length=found["length"], epoch=found["epoch"])

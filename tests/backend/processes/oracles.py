@@ -1,0 +1,112 @@
+"""The oracle nodes of the small company, each with its own copy of the facts, in the month after its last one."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from eth_account.signers.local import LocalAccount
+
+from heyi.chain.client import connect
+from heyi.chain.profiles import ANVIL
+from heyi.company import Company, abis_of
+from heyi.core.facts import Statement, subject_of
+from heyi.core.periods import MONTHS
+from heyi.processes.attesting import Exchange, OracleNode
+from heyi.processes.attesting.standing import Standing, standings_of
+from heyi.scenario.load import load
+from heyi.scenario.playing.wallets import wallet
+from heyi.sources.csv_source import CsvSource
+from tests.backend.processes.conftest import TWO_UNITS
+
+NAMES = ("Finance", "Auditor", "Customer Service")
+MARCH = MONTHS.parse("2024-03")
+ROWS = {"shop": "50.00,40.00", "mill": "0,0", "platform": "0,0"}
+"""Revenue and profit in March."""
+
+DAY = 86_400
+ETHER = 10**18
+
+
+def key_of(name: str) -> LocalAccount:
+    """The key of a node, or of another role of the scenario's company."""
+    return wallet("Two Units", name if name not in NAMES else f"node {name}")
+
+
+def mirrored(signature: str) -> bytes:
+    """The other form of a signature, which recovers to the same key and which no contract takes."""
+    order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+    raw = bytes.fromhex(signature[2:])
+    other = (order - int.from_bytes(raw[32:64])).to_bytes(32, "big")
+    return raw[:32] + other + bytes([55 - raw[64]])
+
+
+@dataclass(frozen=True)
+class March:
+    """The company once March has ended. units: addresses by name; where: for the nodes' files."""
+
+    company: Company
+    units: Mapping[str, str]
+    where: Path
+
+    def begin(self) -> "March":
+        self.company.chain.advance_to(MONTHS.end_of(MARCH) + DAY)
+        for name in (*NAMES, "arbiter"):
+            self.company.chain.request("anvil_setBalance", key_of(name).address, hex(ETHER))
+        for name in NAMES:
+            self.write(name)
+        return self
+
+    def write(self, name: str, **rows: str) -> Path:
+        """The facts of a node, with these rows instead of the right ones."""
+        folder = self.where / name
+        if not folder.exists():
+            shutil.copytree(TWO_UNITS, folder)
+        scenario = (TWO_UNITS / "scenario.yaml").read_text().replace("last: 2024-02", "last: 2024-03")
+        (folder / "scenario.yaml").write_text(scenario)
+        added = "".join(f"{unit},2024-03,{row}\n" for unit, row in {**ROWS, **rows}.items())
+        (folder / "figures.csv").write_text((TWO_UNITS / "figures.csv").read_text() + added)
+        return folder
+
+    def source(self, name: str) -> CsvSource:
+        scenario = load(self.where / name)
+        return CsvSource(scenario.facts, scenario.frame, {unit.id: self.units[unit.name] for unit in scenario.units})
+
+    def reading(self, name: str) -> list[Statement]:
+        """What a node reads of March, by ascending subject."""
+        return sorted(self.source(name).statements(MARCH), key=lambda each: each.subject)
+
+    def company_of(self, account: LocalAccount) -> Company:
+        """The company by a connection that sends with this key."""
+        artifacts = self.company.artifacts
+        chain = connect(self.company.chain.url, ANVIL, account, abis_of(artifacts))
+        return Company(chain, self.company.deployment, artifacts)
+
+    def node(self, name: str, exchange: Exchange) -> OracleNode:
+        """A node that was just started."""
+        return OracleNode(
+            self.company_of(key_of(name)), self.source(name), exchange, load(self.where / name).first_period
+        )
+
+    def subject(self, unit: str) -> bytes:
+        return subject_of(self.units[unit])
+
+    def standings(self) -> Mapping[str, Standing]:
+        """What the chain says of March, by unit."""
+        found = standings_of(self.company, MARCH, [subject_of(address) for address in self.units.values()])
+        return {name: found[subject_of(address)] for name, address in self.units.items()}
+
+    def open(self) -> set[str]:
+        """The units that have no figures for March on the chain."""
+        return {name for name, standing in self.standings().items() if standing.is_open}
+
+    def pretend(self, contract: str, function: str, *arguments: object) -> None:
+        """Another contract of the company calls the oracle."""
+        sender, chain = self.company.deployment.addresses[contract], self.company.chain
+        chain.request("anvil_impersonateAccount", sender)
+        chain.request("anvil_setBalance", sender, hex(ETHER))
+        data = self.company.oracle.encode_abi(function, list(arguments))
+        call = {"from": sender, "to": self.company.oracle.address, "data": data}
+        receipt = chain.receipt(chain.request("eth_sendTransaction", call))
+        assert receipt is not None
+        assert receipt["status"] == 1
