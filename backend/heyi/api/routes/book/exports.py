@@ -46,7 +46,7 @@ def journal(service: TheService, book: TheBook, form: FormatQuery = "csv") -> St
         with service.database.reading() as connection:
             found = transfers(connection, book.constants.token)
             keys = key_accounts(connection, book.constants)
-            lines = journal_lines(found, book.state.names, keys, book.state.heads.final)
+            lines = journal_lines(found, book.state.names, keys, book.state.heads)
             yield from written(lines, JOURNAL, form)
 
     return _download(text(), form, "journal")
@@ -66,7 +66,7 @@ def statement(service: TheService, book: TheBook, agreement: HashPath, form: For
     key = hash_given(agreement)
     with service.database.reading() as connection:
         told(connection, service.book, key)
-        lines = list(account_lines(moved(connection, key), book.state.names, book.state.heads.final))
+        lines = list(account_lines(moved(connection, key), book.state.names, book.state.heads))
     return _download(written(lines, ACCOUNT, form), form, key)
 
 
