@@ -23,6 +23,7 @@ from heyi.service.chaos.checks import cache_equals_rebuild, deeds_done_once, eac
 from heyi.service.chaos.stage import CARRIER, DEEPEST, Stage, staged
 from heyi.service.chaos.story import Story
 from heyi.service.stopping import StopRequest
+from heyi.store.database import Database
 
 __all__ = ["Chaos", "Report", "Round"]
 
@@ -103,8 +104,8 @@ class Chaos:
         report.seconds = round(time.monotonic() - began, 1)
         return report
 
-    def _story(self, company: Company, units: Mapping[str, str]) -> Story:
-        story = Story(company, dict(units), Random(self.seed), DEEPEST)
+    def _story(self, company: Company, database: Database, units: Mapping[str, str]) -> Story:
+        story = Story(company, database, dict(units), Random(self.seed), DEEPEST)
         story.begin()
         return story
 
@@ -120,7 +121,7 @@ class Chaos:
         _disturb(stage, story, acts)
         ended = time.monotonic()
         with story.between_deeds():
-            problems = _caught_up(story) or _recovered(stage, ended + RECOVERS_WITHIN)
+            problems = _caught_up(story) or _recovered(stage, story, ended + RECOVERS_WITHIN)
             if problems:
                 return Round(names, None, tuple(problems))
             recovered = round(time.monotonic() - ended, 2)
@@ -161,9 +162,10 @@ def _caught_up(story: Story) -> list[str]:
     return []
 
 
-def _recovered(stage: Stage, deadline: float) -> list[str]:
+def _recovered(stage: Stage, story: Story, deadline: float) -> list[str]:
     """Waits until nothing is wrong; what still is at the deadline."""
-    while problems := stage.problems():
+    # Whatever is carried out makes blocks, so the cache is looked at last.
+    while problems := [*story.left()] or stage.problems():
         if time.monotonic() > deadline:
             return problems
         Event().wait(ASKED_EVERY)
