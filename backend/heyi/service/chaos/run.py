@@ -1,13 +1,14 @@
 """A run of chaos: a plan by a seed, act after act while the story goes on, what recovered when, and what held.
 
-A round: acts, one or two at once -> the story catches up -> every part is ready and the cache is at the head -> checks.
+A round: acts, one or two at once -> all that people and time want is done, every part is ready, and the cache is at the
+head -> checks.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from random import Random
 from statistics import median
 from threading import Event, Thread
@@ -32,6 +33,9 @@ ASKED_EVERY = 0.05  # seconds
 LIFE_BEFORE = 0.5  # seconds that the story goes on undisturbed between two rounds
 
 Tell = Callable[[str], None]
+
+Disturbances = Sequence[tuple[Act, ...]]
+"""One after the other; of each, all acts at once."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,15 @@ class Report:
 
 @dataclass
 class Chaos:
-    """acts: to choose from. rounds: how many; 0 goes on for `seconds`. tell: is given lines of progress."""
+    """acts: to choose from. rounds: how many; 0 goes on for `seconds`. in_a_row: how often a round disturbs before
+    everything may recover. tell: is given lines of progress."""
 
     artifacts: Mapping[str, Artifact]
     acts: Sequence[Act]
     seed: int
     rounds: int
     seconds: float = 0.0
+    in_a_row: int = 1
     database_url: str | None = None
     tell: Tell = lambda _: None
 
@@ -92,9 +98,9 @@ class Chaos:
         self.tell("A company is founded, and the service starts")
         with staged(self.artifacts, self.database_url, plan, self._story) as (stage, story), _living(story):
             report.rounds.append(self._round(stage, story, ()))
-            for acts in self._plan(plan, began):
+            for disturbances in self._plan(plan, began):
                 Event().wait(LIFE_BEFORE)
-                report.rounds.append(self._round(stage, story, acts))
+                report.rounds.append(self._round(stage, story, disturbances))
                 self.tell(f"{len(report.rounds) - 1}. {_line(report.rounds[-1])}")
                 if report.rounds[-1].recovered is None:
                     break
@@ -109,16 +115,18 @@ class Chaos:
         story.begin()
         return story
 
-    def _plan(self, random: Random, began: float) -> Iterator[tuple[Act, ...]]:
+    def _plan(self, random: Random, began: float) -> Iterator[Disturbances]:
         """Acts in random order: a fault of the node with something else at once, then each alone, and so on."""
-        for done, acts in enumerate(_passes(random, self.acts)):
+        passes = _passes(random, self.acts)
+        for done in count():
             if done == self.rounds if self.rounds else time.monotonic() - began > self.seconds:
                 return
-            yield acts
+            yield tuple(islice(passes, self.in_a_row))
 
-    def _round(self, stage: Stage, story: Story, acts: Sequence[Act]) -> Round:
-        names = tuple(act.name for act in acts) or ("start",)
-        _disturb(stage, story, acts)
+    def _round(self, stage: Stage, story: Story, disturbances: Disturbances) -> Round:
+        names = tuple(act.name for acts in disturbances for act in acts) or ("start",)
+        for acts in disturbances:
+            _disturb(stage, story, acts)
         ended = time.monotonic()
         with story.between_deeds():
             problems = _caught_up(story) or _recovered(stage, story, ended + RECOVERS_WITHIN)
@@ -184,7 +192,7 @@ def _checked(stage: Stage, story: Story) -> Iterator[str]:
 def _line(done: Round) -> str:
     how = "did not recover" if done.recovered is None else f"recovered in {done.recovered:.1f} s"
     held = "" if not done.problems else f"; {len(done.problems)} problems: {done.problems[0]}"
-    return f"{' and '.join(done.acts)}: {how}{held}"
+    return f"{', '.join(done.acts)}: {how}{held}"
 
 
 @contextmanager

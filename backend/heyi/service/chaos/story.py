@@ -25,7 +25,8 @@ __all__ = ["Story"]
 
 RELAYER = 9  # the development account that settings have the relayer send with
 LATEST = 3  # months of which facts may not be final yet, or not any more
-MOST_WAITING = 20  # deeds; people who see nothing happen wait
+MOST_WAITING = 10  # deeds; people who see nothing happen wait
+AHEAD = 6  # months from the signing of an agreement to its start: more than pass in blocks that may be lost
 PACE = 0.04  # seconds between two deeds
 DEEDS_A_MONTH = 10
 TERM = 3  # periods of an agreement that is opened on the way
@@ -117,10 +118,12 @@ class Story:
 
     def _step(self) -> None:
         self.catch_up()
+        if sum(1 for _ in self._desk.left()) >= MOST_WAITING:
+            return
         self._steps += 1
         if self._steps % DEEDS_A_MONTH == 0:
             self._end_month()
-        elif sum(1 for _ in self._desk.left()) < MOST_WAITING:
+        else:
             self._random.choice(self._verbs())()
 
     # --- WHAT PEOPLE SIGN ---
@@ -170,9 +173,9 @@ class Story:
         self._ends = [end for end in self._ends if end > now]
         if len(self._ends) >= LIVE_AT_MOST:
             return
-        self._ends.append(now + 1 + TERM)
+        self._ends.append(now + AHEAD + TERM)
         client, supplier = self._random.sample([self.units["Shop"], self.units["Mill"]], 2)
-        terms = constant(self.company, (client, supplier), (FEE,), now + 1, TERM, self._steps)
+        terms = constant(self.company, (client, supplier), (FEE,), now + AHEAD, TERM, self._steps)
         self._desk.hand_in("agree", client, self._troupe.agree(terms))
 
     def _some(self, purses: dict[str, int], owner: str) -> int:
