@@ -29,6 +29,7 @@ def chaos(
     seed: Annotated[
         int | None, typer.Option(min=0, help="Number that decides what comes when; any if not told.")
     ] = None,
+    in_a_row: Annotated[int, typer.Option(min=1, help="Disturbances before everything may recover.")] = 1,
     database: Annotated[
         str | None, typer.Option(help="URL of an empty database; without it a SQLite file that is thrown away.")
     ] = None,
@@ -46,7 +47,7 @@ def chaos(
     artifacts = compiled()
     logs.configure(QUIET, "chaos", ())
     with Steps(aside) as steps:
-        run = Chaos(artifacts, acts, chosen, times, (minutes or 0) * 60, database, steps.tell)
+        run = Chaos(artifacts, acts, chosen, times, (minutes or 0) * 60, in_a_row, database, steps.tell)
         report = run.run()
     if as_json:
         print(json.dumps(report.to_json(), indent=2))

@@ -7,7 +7,7 @@ import structlog
 from heyi.processes.keeping.keeper import Keeper, KeeperSettings
 from heyi.processes.ledger import Ledger
 from heyi.processes.relaying.relay import Relay, RelayLimits
-from heyi.processes.sending import Sender
+from heyi.processes.sending import Pace, Sender
 from heyi.service.health import Part, Readiness, listening_for
 from heyi.service.keys import account_of
 from heyi.service.loop import Progress, run_loop
@@ -26,7 +26,7 @@ def relay(workplace: Workplace, stop: Stop) -> None:
     place, section = workplace, workplace.settings.relayer
     company = place.company(account_of("relayer", section, place.profile, place.environment))
     place.database.create()
-    sender, metrics = Sender(company.chain, place.database), Metrics()
+    sender, metrics = Sender(company.chain, place.database, pace=Pace(section.lease)), Metrics()
 
     def step() -> bool:
         done = sender.step()
@@ -41,7 +41,7 @@ def keep(workplace: Workplace, stop: Stop) -> None:
     place, section = workplace, workplace.settings.keeper
     company = place.company(account_of("keeper", section, place.profile, place.environment))
     ledger = Ledger(company, place.book)
-    sender, metrics = Sender(company.chain, place.database), Metrics()
+    sender, metrics = Sender(company.chain, place.database, pace=Pace(section.lease)), Metrics()
     keeper = Keeper(
         company, ledger, place.database, sender, KeeperSettings(gas_target=section.gas_target), tell=_told()
     )

@@ -1,13 +1,14 @@
 """A run of chaos: a plan by a seed, act after act while the story goes on, what recovered when, and what held.
 
-A round: acts, one or two at once -> the story catches up -> every part is ready and the cache is at the head -> checks.
+A round: acts, one or two at once -> all that people and time want is done, every part is ready, and the cache is at the
+head -> checks.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from random import Random
 from statistics import median
 from threading import Event, Thread
@@ -23,6 +24,7 @@ from heyi.service.chaos.checks import cache_equals_rebuild, deeds_done_once, eac
 from heyi.service.chaos.stage import CARRIER, DEEPEST, Stage, staged
 from heyi.service.chaos.story import Story
 from heyi.service.stopping import StopRequest
+from heyi.store.database import Database
 
 __all__ = ["Chaos", "Report", "Round"]
 
@@ -31,6 +33,9 @@ ASKED_EVERY = 0.05  # seconds
 LIFE_BEFORE = 0.5  # seconds that the story goes on undisturbed between two rounds
 
 Tell = Callable[[str], None]
+
+Disturbances = Sequence[tuple[Act, ...]]
+"""One after the other; of each, all acts at once."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,15 @@ class Report:
 
 @dataclass
 class Chaos:
-    """acts: to choose from. rounds: how many; 0 goes on for `seconds`. tell: is given lines of progress."""
+    """acts: to choose from. rounds: how many; 0 goes on for `seconds`. in_a_row: how often a round disturbs before
+    everything may recover. tell: is given lines of progress."""
 
     artifacts: Mapping[str, Artifact]
     acts: Sequence[Act]
     seed: int
     rounds: int
     seconds: float = 0.0
+    in_a_row: int = 1
     database_url: str | None = None
     tell: Tell = lambda _: None
 
@@ -91,9 +98,9 @@ class Chaos:
         self.tell("A company is founded, and the service starts")
         with staged(self.artifacts, self.database_url, plan, self._story) as (stage, story), _living(story):
             report.rounds.append(self._round(stage, story, ()))
-            for acts in self._plan(plan, began):
+            for disturbances in self._plan(plan, began):
                 Event().wait(LIFE_BEFORE)
-                report.rounds.append(self._round(stage, story, acts))
+                report.rounds.append(self._round(stage, story, disturbances))
                 self.tell(f"{len(report.rounds) - 1}. {_line(report.rounds[-1])}")
                 if report.rounds[-1].recovered is None:
                     break
@@ -103,24 +110,26 @@ class Chaos:
         report.seconds = round(time.monotonic() - began, 1)
         return report
 
-    def _story(self, company: Company, units: Mapping[str, str]) -> Story:
-        story = Story(company, dict(units), Random(self.seed), DEEPEST)
+    def _story(self, company: Company, database: Database, units: Mapping[str, str]) -> Story:
+        story = Story(company, database, dict(units), Random(self.seed), DEEPEST)
         story.begin()
         return story
 
-    def _plan(self, random: Random, began: float) -> Iterator[tuple[Act, ...]]:
+    def _plan(self, random: Random, began: float) -> Iterator[Disturbances]:
         """Acts in random order: a fault of the node with something else at once, then each alone, and so on."""
-        for done, acts in enumerate(_passes(random, self.acts)):
+        passes = _passes(random, self.acts)
+        for done in count():
             if done == self.rounds if self.rounds else time.monotonic() - began > self.seconds:
                 return
-            yield acts
+            yield tuple(islice(passes, self.in_a_row))
 
-    def _round(self, stage: Stage, story: Story, acts: Sequence[Act]) -> Round:
-        names = tuple(act.name for act in acts) or ("start",)
-        _disturb(stage, story, acts)
+    def _round(self, stage: Stage, story: Story, disturbances: Disturbances) -> Round:
+        names = tuple(act.name for acts in disturbances for act in acts) or ("start",)
+        for acts in disturbances:
+            _disturb(stage, story, acts)
         ended = time.monotonic()
         with story.between_deeds():
-            problems = _caught_up(story) or _recovered(stage, ended + RECOVERS_WITHIN)
+            problems = _caught_up(story) or _recovered(stage, story, ended + RECOVERS_WITHIN)
             if problems:
                 return Round(names, None, tuple(problems))
             recovered = round(time.monotonic() - ended, 2)
@@ -161,9 +170,10 @@ def _caught_up(story: Story) -> list[str]:
     return []
 
 
-def _recovered(stage: Stage, deadline: float) -> list[str]:
+def _recovered(stage: Stage, story: Story, deadline: float) -> list[str]:
     """Waits until nothing is wrong; what still is at the deadline."""
-    while problems := stage.problems():
+    # Whatever is carried out makes blocks, so the cache is looked at last.
+    while problems := [*story.left()] or stage.problems():
         if time.monotonic() > deadline:
             return problems
         Event().wait(ASKED_EVERY)
@@ -182,7 +192,7 @@ def _checked(stage: Stage, story: Story) -> Iterator[str]:
 def _line(done: Round) -> str:
     how = "did not recover" if done.recovered is None else f"recovered in {done.recovered:.1f} s"
     held = "" if not done.problems else f"; {len(done.problems)} problems: {done.problems[0]}"
-    return f"{' and '.join(done.acts)}: {how}{held}"
+    return f"{', '.join(done.acts)}: {how}{held}"
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from heyi.compiler import Artifact
 from heyi.processes.ledger import book_of
 from heyi.service.chaos.proxy import Proxy, proxying
 from heyi.service.founding import deployed
+from heyi.service.settings.reading import variable
 from heyi.service.stopping import Stop, StopRequest
 from heyi.service.supervised import Child, LocalChain
 from heyi.service.supervisor import SETTLED_AFTER, Supervisor
@@ -37,11 +38,13 @@ T = TypeVar("T")
 
 __all__ = ["CARRIER", "DEEPEST", "PARTS", "Stage", "staged"]
 
-PARTS = ("index", "serve")
+PARTS = ("index", "serve", "keep", "relay")
 DEEPEST = 64  # blocks that a reorganisation takes at most
-CARRIER = 9  # the development account that carries what people sign, as a relayer's does
+CARRIER = 0  # the development account that founds the company
+LISTENS = {"serve": ("api", "port")}  # where settings say a part's port; of the others, [metrics]
 LINES = 40  # of each part, kept for the report
 ASKED_WITHIN = 2.0  # seconds
+LEASE = "3"  # seconds
 STOP_WITHIN = 10.0  # seconds
 
 
@@ -53,6 +56,7 @@ class Stage:
         self.proxy = proxy
         self._artifacts = company.artifacts
         self.book = book_of(company, database)
+        self.database = database
         self.random = random
         self.words: Mapping[str, deque[str]] = defaultdict(lambda: deque(maxlen=LINES))
         self._supervisor = Supervisor([])
@@ -83,7 +87,7 @@ class Stage:
     def keep(self, environment: Mapping[str, str], folder: Path, stop: Stop) -> None:
         """Keeps the parts running until `stop`. Called by a thread that lives as long as they should."""
         ports = {part: free_port() for part in PARTS}
-        listens = {"HEYI_METRICS_INDEX": str(ports["index"]), "HEYI_API_PORT": str(ports["serve"])}
+        listens = {variable(*LISTENS.get(part, ("metrics", part))): str(port) for part, port in ports.items()}
         (folder / "heyi.toml").touch()  # so that no other file's settings count
         command = [sys.executable, "-m", "heyi.cli"]
         words = ["--config", str(folder / "heyi.toml")]
@@ -117,13 +121,13 @@ def staged(
     artifacts: Mapping[str, Artifact],
     database_url: str | None,
     random: Random,
-    begun: Callable[[Company, Mapping[str, str]], T],
+    begun: Callable[[Company, Database, Mapping[str, str]], T],
 ) -> Iterator[tuple[Stage, T]]:
     """A stage for the length of a `with` block, and what `begun` returns.
 
-    database_url: of an empty database; None takes a SQLite file that is thrown away. begun: is given the company and
-    its units' addresses by name, and makes what no reorganisation may take away. Raises NodeError, NoDatabase and
-    BookOfOtherCompany.
+    database_url: of an empty database; None takes a SQLite file that is thrown away. begun: is given the company, the
+    database and units' addresses by name, and makes what no reorganisation may take away. Raises NodeError, NoDatabase
+    and BookOfOtherCompany.
     """
     with TemporaryDirectory(prefix="heyi-chaos-") as name:
         folder = Path(name)
@@ -135,7 +139,7 @@ def staged(
             record = deployed(client, ANVIL, artifacts, lambda _: None)
             record.write(folder / "company.json")
             company = Company(client, record.deployment, artifacts)
-            story = begun(company, record.units)
+            story = begun(company, database, record.units)
             client.request("anvil_mine", hex(DEEPEST))
             stage = Stage(chain, proxy, company, database, random)
             with _kept(stage, _environment(url, proxy, folder), folder):
@@ -167,6 +171,10 @@ def _environment(database_url: str, proxy: Proxy, folder: Path) -> dict[str, str
         "HEYI_INDEXER_CONFIRM_DEPTH": str(DEEPEST),
         "HEYI_INDEXER_RANGE_START": "20",
         "HEYI_INDEXER_POLL": "0.1",
+        "HEYI_KEEPER_POLL": "0.2",
+        "HEYI_KEEPER_LEASE": LEASE,
+        "HEYI_RELAYER_POLL": "0.1",
+        "HEYI_RELAYER_LEASE": LEASE,
     }
 
 

@@ -50,6 +50,8 @@ _PORT = Whole(1, 65_535)
 _OWN_PORT = Whole(0, 65_535)
 _POLL = Number(0.05, DAY, "seconds")
 _KEY = KeyPlace()
+_LEASE = Number(1, DAY, "seconds")
+_LEASE_MEANS = "After how long another process may take the key over from one that has ended without a word."
 _PASSWORD_FILE = Optional(FilePath("a path"), "the password is in the environment")
 
 
@@ -152,6 +154,7 @@ class KeeperSettings:
         Whole(100_000, 10**9, "units of gas"),
         "How much gas one transaction of the keeper should come to at most.",
     )
+    lease: float = setting(30.0, _LEASE, _LEASE_MEANS)
     poll: float = setting(5.0, _POLL, "How long to wait before looking again for something to do.")
 
 
@@ -164,6 +167,7 @@ class RelayerSettings:
     limit_per_hour: int = setting(
         60, Whole(1, 10**6, "requests"), "How often one verb is relayed for one account in an hour."
     )
+    lease: float = setting(30.0, _LEASE, _LEASE_MEANS)
     poll: float = setting(0.5, _POLL, "How long to wait before looking again for something to relay.")
 
 
