@@ -31,6 +31,7 @@ from heyi.service.supervisor import Supervisor
 __all__ = ["up"]
 
 PARTS = ("index", "serve", "keep", "relay")
+ORACLE = ("oracle",)  # runs where the settings name a source for it to read
 ASKED_EVERY = 0.2  # seconds
 
 
@@ -61,7 +62,10 @@ def up(
     record = replace(record, rpc_url=settings.chain.rpc_url)
     record.write(settings.company.record)
     logs.configure(settings.log, "up", logs.secrets_of(settings))
-    children = [Child(part, _command(part, config), environment, _passing(settings)) for part in PARTS]
+    children = [
+        Child(part, _command(part, config), environment, _passing(settings))
+        for part in PARTS + ORACLE * (settings.oracle.source is not None)
+    ]
     with stopping_on_signals() as stop:
         Thread(target=_tell_when_ready, args=(settings, record, stop), daemon=True).start()
         Supervisor([LocalChain(chain_of(settings, record)), *children]).run(stop)

@@ -1,5 +1,6 @@
 """Keeper and relayer as parts of the service: each owns one key, and carries out what the outbox holds for it."""
 
+import time
 from collections.abc import Callable
 
 import structlog
@@ -13,6 +14,7 @@ from heyi.service.keys import account_of
 from heyi.service.loop import Progress, run_loop
 from heyi.service.metrics import Metrics
 from heyi.service.stopping import Stop
+from heyi.service.telling import Told
 from heyi.service.workplace import Workplace
 from heyi.store import outbox
 
@@ -27,10 +29,11 @@ def relay(workplace: Workplace, stop: Stop) -> None:
     company = place.company(account_of("relayer", section, place.profile, place.environment))
     place.database.create()
     sender, metrics = Sender(company.chain, place.database, pace=Pace(section.lease)), Metrics()
+    told = Told(place.database, sender.address, time.time())
 
     def step() -> bool:
         done = sender.step()
-        _count(place, sender, metrics)
+        _count(place, sender, metrics, told)
         return done.leads and bool(done.under_way) and place.profile.block_time == 0
 
     _run(place, "relay", step, section.poll, stop, metrics, sender)
@@ -42,6 +45,7 @@ def keep(workplace: Workplace, stop: Stop) -> None:
     company = place.company(account_of("keeper", section, place.profile, place.environment))
     ledger = Ledger(company, place.book)
     sender, metrics = Sender(company.chain, place.database, pace=Pace(section.lease)), Metrics()
+    told = Told(place.database, sender.address, time.time())
     keeper = Keeper(
         company, ledger, place.database, sender, KeeperSettings(gas_target=section.gas_target), tell=_told()
     )
@@ -50,7 +54,7 @@ def keep(workplace: Workplace, stop: Stop) -> None:
         done = keeper.step()
         if done.leads and not done.waits:
             _watch(keeper, metrics)
-        _count(place, sender, metrics)
+        _count(place, sender, metrics, told)
         return bool(done.enqueued)
 
     _run(place, "keep", step, section.poll, stop, metrics, sender)
@@ -81,7 +85,8 @@ def _run(
             sender.stop()
 
 
-def _count(place: Workplace, sender: Sender, metrics: Metrics) -> None:
+def _count(place: Workplace, sender: Sender, metrics: Metrics, told: Told) -> None:
+    told.tell()
     with place.database.reading() as connection:
         for state, number in outbox.counted(connection, sender.address).items():
             metrics.transactions.labels(state.value).set(number)
