@@ -70,6 +70,13 @@ def test_imports_point_to_earlier_layers(file: Path) -> None:
     assert not later, f"{mine} imports {later}, which stand after it"
 
 
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_modules_first_line_says_what_it_is(file: Path) -> None:
+    said = ast.get_docstring(ast.parse(file.read_text()))
+    assert said
+    assert len(said.splitlines()[0]) > 15
+
+
 def test_only_the_chain_client_speaks_to_web3() -> None:
     """Building calls with web3's types is fine; sending them is the client's."""
     senders = []

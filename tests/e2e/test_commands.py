@@ -169,3 +169,9 @@ def test_a_killed_run_leaves_nothing_in_the_way_of_the_next(tmp_path: Path) -> N
     until_gone(children)
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert again.returncode == 0, again.stderr
+
+
+def test_a_company_for_play_is_not_deployed_where_others_are(heyi: Heyi) -> None:
+    said = sentence_of(heyi("deploy", "--rpc-url", "http://127.0.0.1:1", "--chain", "besu-qbft"))
+    assert "development keys, which everybody knows" in said
+    assert "--for-play" in said

@@ -19,6 +19,9 @@ __all__ = ["BOOK", "CachedReads"]
 BOOK = "/api/v1/book"
 """What stands below it follows from the database alone, and is the same for everybody."""
 
+EXPORTS = "/api/v1/book/exports"
+"""Long answers that are sent piece by piece, as they are made."""
+
 MOST_BYTES = 64_000_000  # of kept answers
 
 
@@ -63,6 +66,8 @@ class CachedReads:
     def _version(self, scope: Scope) -> str | None:
         """The count of the database's changes; None if the answer isn't kept."""
         if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(BOOK):
+            return None
+        if scope["path"].startswith(EXPORTS):
             return None
         try:
             return self._service.book.version()

@@ -1,4 +1,4 @@
-"""`heyi export` and `heyi verify`: a whole book in a file, and whether what it states follows from the chain's logs."""
+"""`heyi export`, `verify` and `move`: a whole book in a file, whether it holds, and carrying what isn't in it."""
 
 import json
 import sys
@@ -11,8 +11,10 @@ from heyi.cli.app import AsJson, app, aside, compiled, screen
 from heyi.cli.progress import Steps
 from heyi.cli.serving import Config, workplace
 from heyi.statements.bundle import verified, written
+from heyi.store.database import Database
+from heyi.store.moving import move as carry
 
-__all__ = ["export", "verify"]
+__all__ = ["export", "move", "verify"]
 
 SHOWN = 20  # differences; --json has all
 
@@ -28,6 +30,24 @@ def export(
             target.write(piece)
             steps.tell(f"{target.tell():,} bytes")
     screen.print(f"Written: {file}. Anyone can check it: heyi verify {file}", markup=False)
+
+
+@app.command()
+def move(
+    to: Annotated[str, typer.Argument(help="URL of the other database, as in postgresql://heyi@127.0.0.1/heyi")],
+    config: Config = None,
+) -> None:
+    """Carry drafts, names and everything else that no chain holds into another database, which must be empty of them.
+
+    What follows from the chain is read anew there by `heyi index`. Stop the other parts first.
+    """
+    place, target = workplace(config, "move"), Database(to)
+
+    def tell(table: str, rows: int) -> None:
+        screen.print(f"  {table:20} {rows:>9,} rows", highlight=False)
+
+    carry(place.database, target, tell)
+    screen.print(f"Carried into {target.url}", markup=False)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 import code
 import json
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -11,20 +12,37 @@ from heyi.cli.app import RECORD, AsJson, ChainName, app, aside, compiled, connec
 from heyi.cli.progress import Steps
 from heyi.company import Company
 from heyi.company.record import Record
+from heyi.core.errors import InvalidInput
 from heyi.processes.ledger import Ledger
 from heyi.service.founding import deployed
 
-__all__ = ["console", "deploy_company", "show_record"]
+__all__ = ["KeysOfEverybody", "console", "deploy_company", "show_record"]
+
+
+@dataclass(eq=False)
+class KeysOfEverybody(InvalidInput):
+    """profile: of a chain that others run."""
+
+    profile: str
+    sentence: ClassVar[str] = (
+        "`heyi deploy` signs with development keys, which everybody knows, and others run {profile}: deploy "
+        "by a script with keys of your own (docs/operations.md), or say --for-play."
+    )
 
 
 @app.command(name="deploy")
 def deploy_company(
     rpc_url: Annotated[str, typer.Option("--rpc-url", help="The chain to deploy to.")] = "http://127.0.0.1:8545",
     chain: ChainName = "ganache",
+    for_play: Annotated[
+        bool, typer.Option("--for-play", help="Do so with keys that everybody knows, though others run the chain.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Deploy a company to a running chain and found its platform and clearing enterprises."""
+    """Deploy a company for development to a running chain and found its platform and clearing enterprises."""
     artifacts, profile = compiled(), profile_of(chain)
+    if not profile.has_clock and not for_play:
+        raise KeysOfEverybody(profile.name)
     with Steps(aside) as steps:
         record = deployed(connected(rpc_url, profile, artifacts), profile, artifacts, steps.tell)
     record.write(RECORD)

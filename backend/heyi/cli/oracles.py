@@ -68,13 +68,13 @@ def _table(place: OraclePlace, plans: Iterable[Plan], more: str) -> Table:
 def _rows(place: OraclePlace, plan: Plan) -> Iterator[dict[str, Any]]:
     period = place.scenario.calendar.format(plan.period)
     for line in plan.lines:
-        yield {"period": period, "subject": place.name_of(line.statement.subject), **_figures(line)}
+        yield {"period": period, "subject": place.name_of(line.statement.subject), **_figures(line, plan)}
 
 
-def _figures(line: Line) -> dict[str, Any]:
+def _figures(line: Line, plan: Plan) -> dict[str, Any]:
     said = line.statement
     # What a benchmark measures, and an ecosystem's metric, need not be money.
     revenue = said.revenue if enterprise_of(said.subject) else Points(said.revenue)
     other = said.other if said.other_metric is Metric.Collected else Points(said.other)
     amounts = {"revenue": revenue, "profit": said.profit, "other": other, "score": said.score}
-    return {**amounts, "offered": "yes" if line.is_offered else "no", "why": line.why.value}
+    return {**amounts, "offered": "yes" if line.is_offered and not plan.is_final else "no", "why": line.why.value}

@@ -208,12 +208,14 @@ class HeyiClient:
         verb: str,
         arguments: Mapping[str, Any],
         *,
-        at: str | None = None,
+        enterprise: str | None = None,
         sentence: str = "",
         deadline: int | None = None,
     ) -> SignatureAsked:
-        """What is signed for a function of a contract. at: of Enterprise, which one."""
-        body = _said(contract=contract, arguments=dict(arguments), at=at, sentence=sentence, deadline=deadline)
+        """What is signed for a function of a contract. enterprise: whose function, of Enterprise."""
+        body = _said(
+            contract=contract, arguments=dict(arguments), enterprise=enterprise, sentence=sentence, deadline=deadline
+        )
         return SignatureAsked.of(self._http.post(f"{API}/typed-data/{verb}", body, safe=True))
 
     def sign_and_send(
@@ -223,11 +225,11 @@ class HeyiClient:
         arguments: Mapping[str, Any],
         account: LocalAccount,
         *,
-        at: str | None = None,
+        enterprise: str | None = None,
         sentence: str = "",
     ) -> Relayed:
         """Asks what is to be signed, signs it and has it relayed. Raises SignedBySeveral too."""
-        asked = self.typed_data(contract, verb, arguments, at=at, sentence=sentence)
+        asked = self.typed_data(contract, verb, arguments, enterprise=enterprise, sentence=sentence)
         if asked.call is None:
             raise SignedBySeveral(verb)
         filled = deepcopy(dict(asked.call.arguments))
@@ -236,7 +238,7 @@ class HeyiClient:
             place = place[step]
         signature = sign_typed(asked.typed_data, account)
         place[asked.signature_at[-1]] = asked.signature_prefix + signature.removeprefix("0x")
-        return self.relay(Call(asked.call.contract, asked.call.verb, filled, asked.call.at))
+        return self.relay(Call(asked.call.contract, asked.call.verb, filled, asked.call.enterprise))
 
     def relay(self, call: Call, key: str | None = None) -> Relayed:
         """Has a call sent. key: its Idempotency-Key: the same key sends once, however often it is asked."""

@@ -40,24 +40,27 @@ class Health(Result):
 
 @dataclass(frozen=True)
 class Readiness(Result):
-    """indexed, final: numbers of blocks."""
+    """indexed, final, chain: numbers of blocks. problems: why it isn't ready, by what is concerned."""
 
-    indexed: int
-    final: int
+    ready: bool
+    indexed: int | None
+    final: int | None
+    chain: int | None
+    problems: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Call(Result):
-    """What is relayed. at: an enterprise's address."""
+    """What is relayed. enterprise: whose function, of Enterprise."""
 
     contract: str
     verb: str
     arguments: Mapping[str, Any]
-    at: str | None = None
+    enterprise: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         said = {"contract": self.contract, "verb": self.verb, "arguments": dict(self.arguments)}
-        return said if self.at is None else {**said, "at": self.at}
+        return said if self.enterprise is None else {**said, "enterprise": self.enterprise}
 
 
 @dataclass(frozen=True)
@@ -228,10 +231,21 @@ class SignatureAsked(Result):
 
 @dataclass(frozen=True)
 class Relayed(Result):
-    """A call on its way. state: as the relay has it; error: why it failed."""
+    """A call on its way. state: as the relay has it; hashes: of the transactions that carried it, each
+    in the place of the one before; stage: how firmly it stands; error: why it failed."""
 
     id: str | int
     state: str
-    transaction: str | None = None
+    hashes: tuple[str, ...] = ()
+    stage: str | None = None
     block: int | None = None
     error: Mapping[str, Any] | None = None
+
+    @property
+    def transaction(self) -> str | None:
+        """The hash of the latest; None before the first is sent."""
+        return self.hashes[-1] if self.hashes else None
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Self:
+        return super().of({**value, "hashes": tuple(value.get("hashes", ()))})

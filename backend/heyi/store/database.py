@@ -16,16 +16,16 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from heyi.core.errors import HeyiError, InvalidInput
-from heyi.store import cached, kept, kept_drafts, kept_offers, kept_oracle, kept_outbox
+from heyi.store import cached, kept
 from heyi.store.amounts import ExactSum
+from heyi.store.kept import drafts, offers, oracle, outbox
 
 __all__ = ["Database", "DatabaseBusy", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase"]
 
 # Modules whose tables are made with those of `kept`, because they add them there.
-_ = (kept_drafts, kept_offers, kept_outbox)
+_ = (drafts, offers, oracle, outbox)
 
 CONFLICT = "40001"  # PostgreSQL's state of a transaction that another one has overtaken
-ORACLE = kept_oracle.figures  # imported for its effect: then `kept` has the tables of the oracle nodes, too
 BUSY_TIMEOUT = 30_000  # milliseconds that SQLite waits for another writer
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from heyi.core.errors import HeyiError
-from heyi.store.kept_outbox import lease
+from heyi.store.kept.outbox import lease
 
 __all__ = ["LeaseLost", "Lessee"]
 

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from heyi.core.errors import HeyiError
-from heyi.store.kept_outbox import attempt, outbox
+from heyi.store.kept.outbox import attempt, outbox
 from heyi.store.projection import hexed
 
 __all__ = [
@@ -117,7 +117,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A signed transaction. raw: its bytes; fees: the fields that pay for it; see `kept_outbox.attempt`."""
+    """A signed transaction. raw: its bytes; fees: the fields that pay for it; see `kept.outbox.attempt`."""
 
     outbox: int
     number: int

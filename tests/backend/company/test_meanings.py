@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from eth_utils.abi import function_abi_to_4byte_selector
 
 import heyi
 from heyi.chain.refusals import ContractRefused
+from heyi.cli.app import app
 from heyi.company.explaining import UnknownCode, explain_code, explain_refusal, meanings
 from heyi.company.explaining.meanings import SOLIDITY, explain_data, texts
 from heyi.compiler import compile_contracts
@@ -21,7 +23,8 @@ from heyi.core.errors import HeyiError
 
 ARTIFACTS = compile_contracts()
 ABIS = tuple(artifact.abi for artifact in ARTIFACTS.values())
-OTHER_WORDS = {"windUpAfter", "heyi up", "heyi deploy", "heyi doctor", "heyi preview"}
+VERBS = {f"heyi {name}" for name in typer.main.get_command(app).commands}
+OTHER_WORDS = {"windUpAfter"} | VERBS
 
 
 def own_errors() -> list[type[HeyiError]]:

@@ -73,7 +73,7 @@ def test_a_call_is_told_with_its_events(company: Company, names: dict[str, str])
 
 def test_a_creation_is_told_by_the_contracts_name(company: Company, names: dict[str, str]) -> None:
     """The first transaction of a deployment."""
-    (first,) = company.chain.headers(company.deployment.first_block + 1, company.deployment.first_block + 1)
+    (first,) = company.chain.headers_of([company.deployment.first_block])
     told = explained(company, names, "0x" + first.transactions[0].hex())
     assert (told.contract, told.function, told.arguments, told.status) == ("Treasury", "", (), "succeeded")
 

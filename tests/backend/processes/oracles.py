@@ -33,6 +33,14 @@ def key_of(name: str) -> LocalAccount:
     return wallet("Two Units", name if name not in NAMES else f"node {name}")
 
 
+def mirrored(signature: str) -> bytes:
+    """The other form of a signature, which recovers to the same key and which no contract takes."""
+    order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+    raw = bytes.fromhex(signature[2:])
+    other = (order - int.from_bytes(raw[32:64])).to_bytes(32, "big")
+    return raw[:32] + other + bytes([55 - raw[64]])
+
+
 @dataclass(frozen=True)
 class March:
     """The company once March has ended. units: addresses by name; where: for the nodes' files."""

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from heyi.core.facts import Metric, Statement
 from heyi.store.database import Database
-from heyi.store.kept_oracle import Attested, Offered, add_attestation, add_offer, attestations_of, offers_of
+from heyi.store.kept.oracle import Attested, Offered, add_attestation, add_offer, attestations_of, offers_of
 
 NODE, PERIOD = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", 650
 FIGURES = Statement(

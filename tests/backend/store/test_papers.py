@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from eth_utils.crypto import keccak
 
 from heyi.core.solidity import ZERO_ADDRESS
-from heyi.store import cached, kept, kept_drafts, kept_offers
+from heyi.store import cached, kept
 from heyi.store.database import Database
-from heyi.store.kept_drafts import Draft, Signature
-from heyi.store.kept_offers import Offer
-from heyi.store.kept_sentences import (
+from heyi.store.kept import drafts as kept_drafts
+from heyi.store.kept import offers as kept_offers
+from heyi.store.kept.drafts import Draft, Signature
+from heyi.store.kept.offers import Offer
+from heyi.store.kept.sentences import (
     account_named,
     is_hash_known,
     keep_sentence,

@@ -12,8 +12,8 @@ from heyi.core.messages import sentence_hash
 from heyi.core.signing import Signed
 from heyi.core.terms import Terms
 from heyi.core.typed_data import Message
-from heyi.store.kept_drafts import Draft
-from heyi.store.kept_sentences import terms_of_hash
+from heyi.store.kept.drafts import Draft
+from heyi.store.kept.sentences import terms_of_hash
 from heyi.store.projection import hexed
 
 __all__ = ["WITHDRAWS", "in_force", "message_of", "ready", "refused", "require_kind", "unhexed", "withdrawal_of"]

@@ -16,7 +16,7 @@ from heyi.core.checks import check
 from heyi.core.checks.limits import MOST_PERIODS
 from heyi.core.errors import InvalidValue
 from heyi.core.terms import Terms
-from heyi.store.kept_sentences import account_named, name_of, shares_of
+from heyi.store.kept.sentences import account_named, name_of, shares_of
 from heyi.templates.agreement import Agreement
 from heyi.templates.given import given
 from heyi.templates.load import load_data

@@ -141,13 +141,13 @@ class Caution(BaseModel):
 class Call(BaseModel):
     """What `POST /api/v1/relay` takes: a function of a contract by the names of its interface.
 
-    at: an enterprise's address, where the contract is Enterprise.
+    enterprise: an enterprise's address, where the contract is Enterprise.
     """
 
     contract: str = Field(examples=["ServiceAgreements"])
     verb: str = Field(examples=["open"])
     arguments: dict[str, Any]
-    at: str | None = None
+    enterprise: str | None = None
 
 
 class Ready(BaseModel):

@@ -24,9 +24,9 @@ from heyi.api.service import Service
 from heyi.core.errors import InvalidValue
 from heyi.core.payoff import amount
 from heyi.core.terms import Terms
-from heyi.store import kept_drafts as store
-from heyi.store.kept_drafts import Draft
-from heyi.store.kept_sentences import contract_of
+from heyi.store.kept import drafts as store
+from heyi.store.kept.drafts import Draft
+from heyi.store.kept.sentences import contract_of
 from heyi.store.projection import hexed
 from heyi.templates.previewing.cautions import cautions_of
 from heyi.templates.previewing.outcomes import outcomes_of

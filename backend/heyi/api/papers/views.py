@@ -18,8 +18,8 @@ from heyi.api.papers.models import (
     SignatureView,
 )
 from heyi.company import Company
-from heyi.store.kept_drafts import OPEN, Draft, draft_of
-from heyi.store.kept_sentences import leader_of, name_of, terms_of_hash
+from heyi.store.kept.drafts import OPEN, Draft, draft_of
+from heyi.store.kept.sentences import leader_of, name_of, terms_of_hash
 from heyi.store.projection import hexed
 
 __all__ = ["UNSIGNED_FOR", "changes", "state_of", "summary", "view"]

@@ -9,8 +9,8 @@ from heyi.api.papers.proposing import found, open_draft, proposed
 from heyi.api.papers.views import summary, view
 from heyi.api.service import TheService
 from heyi.core.errors import InvalidValue
-from heyi.store import kept_drafts as store
-from heyi.store.kept_sentences import is_kept, keep_sentences_of_drafts
+from heyi.store.kept import drafts as store
+from heyi.store.kept.sentences import is_kept, keep_sentences_of_drafts
 
 __all__ = ["router"]
 

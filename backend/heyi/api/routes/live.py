@@ -33,7 +33,7 @@ BEATS_EVERY = 15.0  # seconds in which nothing was sent
 AT_ONCE = 200  # events read together
 BEYOND = 2**31 - 1  # above every log index of a block
 
-_ID = re.compile(r"(\d{1,18})-(\d{1,9})-(\d{1,18})-(-?\d{1,18})")
+_ID = re.compile(r"(\d{1,18})-(\d{1,10})-(\d{1,18})-(-?\d{1,18})")
 _EXAMPLE = (
     "id: 102-13-0-96\nevent: happened\n"
     'data: {"name": "Paid", "args": {"leg": "0", "amount": "2132990"}, ...}\n\n'
@@ -128,7 +128,8 @@ def _news(service: Service, spot: Spot) -> tuple[list[str], Spot, bool]:
             messages += [undone] if undone else []
         spot = replace(spot, final=present.final)
         found = _after(connection, service, spot)
-    shown = Shown(state, service.constants)
+    # Names may be a moment older than the events; how firmly these stand is as of now.
+    shown = Shown(state.at(present), service.constants)
     for each in found:
         spot = replace(spot, block=each.place.block, log_index=each.place.log_index)
         messages.append(_message(spot, "happened", event_item(each, shown).model_dump_json()))

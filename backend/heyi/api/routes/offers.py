@@ -33,10 +33,10 @@ from heyi.core.signing import Signed
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Terms
 from heyi.core.typed_data import Message
-from heyi.store import kept_offers as store
-from heyi.store.kept_drafts import latest_time
-from heyi.store.kept_offers import Offer
-from heyi.store.kept_sentences import contract_of, keep_sentence
+from heyi.store.kept import offers as store
+from heyi.store.kept.drafts import latest_time
+from heyi.store.kept.offers import Offer
+from heyi.store.kept.sentences import contract_of, keep_sentence
 from heyi.store.projection import hexed
 from heyi.templates.terms_of import placeholders
 

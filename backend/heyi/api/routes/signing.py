@@ -13,9 +13,9 @@ from heyi.api.papers.views import view
 from heyi.api.service import Service, TheService
 from heyi.core.messages import sentence_hash
 from heyi.core.signing import Signed
-from heyi.store import kept_drafts as store
-from heyi.store.kept_drafts import Draft, Signature
-from heyi.store.kept_sentences import keep_sentence
+from heyi.store.kept import drafts as store
+from heyi.store.kept.drafts import Draft, Signature
+from heyi.store.kept.sentences import keep_sentence
 from heyi.store.projection import hexed
 
 __all__ = ["router"]

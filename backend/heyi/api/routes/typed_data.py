@@ -13,7 +13,7 @@ from heyi.api.papers.models import Address, Call, Given, Time
 from heyi.api.papers.proposing import SIGNED_WITHIN
 from heyi.api.papers.refusals import SentenceOfNobody
 from heyi.api.service import TheService
-from heyi.store.kept_sentences import is_hash_known, keep_sentence, leader_of
+from heyi.store.kept.sentences import is_hash_known, keep_sentence, leader_of
 from heyi.store.projection import hexed
 
 __all__ = ["router"]
@@ -26,12 +26,12 @@ _ZERO = "0x" + 64 * "0"
 class TypedDataGiven(Given):
     """A function's arguments by the names of its interface, without deadline and signatures.
 
-    at: the enterprise's address, of functions of Enterprise. Where several parties sign, `party` says for whom.
+    enterprise: its address, of functions of Enterprise. Where several parties sign, `party` says for whom.
     sentence: shown and signed with it; needed for terms.
     """
 
     contract: str = Field(max_length=40, examples=["Treasury"])
-    at: Address | None = None
+    enterprise: Address | None = None
     arguments: dict[str, Any] = Field(examples=[{"owner": "0x5FbDB2315678afecb367f032d93F642f64180aa3", "amount": "5"}])
     sentence: str = Field("", max_length=20_000)
     deadline: Time | None = None
@@ -72,14 +72,14 @@ def typed_data(service: TheService, verb: str, given: TypedDataGiven) -> TypedDa
     if given.sentence:
         plain("sentence", given.sentence)
     deadline = given.deadline or company.chain.timestamp() + SIGNED_WITHIN
-    asked = Asked(company, given.contract, given.at, Arguments(given.arguments), given.sentence, deadline)
+    asked = Asked(company, given.contract, given.enterprise, Arguments(given.arguments), given.sentence, deadline)
     found = built(asked, verb[:40])
     speaks_for_others = "onBehalfOf" in found.message.message
     with service.database.reading() as connection:
         leader = leader_of(connection, found.party) if speaks_for_others else None
     call = None
     if found.arguments is not None:
-        call = Call(contract=given.contract, verb=verb, arguments=found.arguments, at=given.at)
+        call = Call(contract=given.contract, verb=verb, arguments=found.arguments, enterprise=given.enterprise)
     return TypedDataView(
         typed_data=found.message.typed_data(),
         digest=hexed(found.message.digest()),

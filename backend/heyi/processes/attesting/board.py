@@ -31,7 +31,7 @@ from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Message
 from heyi.processes.attesting.exchange import Batch, Figures, calendar_of, offer_message, report_message
 from heyi.store.database import Database
-from heyi.store.kept_oracle import Attested, Offered, add_attestation, add_offer, attestations_of, offers_of
+from heyi.store.kept.oracle import Attested, Offered, add_attestation, add_offer, attestations_of, offers_of
 
 __all__ = [
     "Board",

@@ -14,7 +14,7 @@ from heyi.core.facts import Statement
 from heyi.core.periods import Calendar
 from heyi.core.typed_data import Domain, Message, Types
 from heyi.processes.oracle import Agreed, Readings, agree
-from heyi.store.kept_oracle import Offered
+from heyi.store.kept.oracle import Offered
 
 __all__ = ["Batch", "Exchange", "Figures", "calendar_of", "offer_message", "report_message"]
 

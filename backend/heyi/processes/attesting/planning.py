@@ -9,7 +9,7 @@ from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.processes.attesting.exchange import Batch, Exchange, Figures
 from heyi.processes.attesting.standing import Standing, standings_of
-from heyi.store.kept_oracle import Offered
+from heyi.store.kept.oracle import Offered
 
 __all__ = ["Line", "Plan", "Reading", "Why", "batches_of", "plan_of"]
 
@@ -39,8 +39,8 @@ class Line:
 
     @property
     def is_offered(self) -> bool:
-        """A final figure needs nobody's offer; one that this node may not sign would only keep others from agreeing."""
-        return self.why not in (Why.SIGNED, Why.FINAL, Why.CORRECTION)
+        """A figure that this node may not sign would only keep others from agreeing."""
+        return self.why is not Why.SIGNED
 
 
 @dataclass(frozen=True)

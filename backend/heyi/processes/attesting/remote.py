@@ -20,7 +20,7 @@ from heyi.core.facts import Statement
 from heyi.core.periods import Calendar
 from heyi.core.solidity import from_json
 from heyi.processes.attesting.exchange import Batch, Figures, calendar_of
-from heyi.store.kept_oracle import Offered
+from heyi.store.kept.oracle import Offered
 from heyi.store.projection import hexed
 
 __all__ = ["ExchangeRefused", "NoExchange", "RemoteExchange"]

@@ -18,7 +18,7 @@ from heyi.processes.ledger import Ledger
 from heyi.processes.sending import Sender
 from heyi.store import outbox
 from heyi.store.database import Database
-from heyi.store.kept_outbox import outbox as table
+from heyi.store.kept.outbox import outbox as table
 from heyi.store.outbox import Entry, State, Wanted
 
 __all__ = ["Backlog", "Keeper", "KeeperSettings", "Kept", "Tell"]

@@ -21,7 +21,7 @@ from heyi.processes.relaying.arguments import read_arguments
 from heyi.processes.relaying.verbs import ENTERPRISE, UnknownVerb, Verb, account_of, verbs_of
 from heyi.store import cached, outbox
 from heyi.store.database import Database
-from heyi.store.kept_outbox import outbox as table
+from heyi.store.kept.outbox import outbox as table
 from heyi.store.outbox import Entry, Wanted
 
 __all__ = ["Asked", "LimitReached", "Relay", "RelayLimits", "UnknownEnterprise"]

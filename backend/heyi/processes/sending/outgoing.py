@@ -15,7 +15,7 @@ from heyi.chain.fees import fee_fields
 from heyi.chain.refusals import FeesTooHigh
 from heyi.store import outbox
 from heyi.store.database import Database
-from heyi.store.kept_outbox import outbox as table
+from heyi.store.kept.outbox import outbox as table
 from heyi.store.leases import Lessee
 from heyi.store.outbox import Attempt, Entry, State
 

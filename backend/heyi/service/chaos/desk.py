@@ -9,7 +9,7 @@ from web3.contract.contract import ContractFunction
 from heyi.service.chaos.carrying import Deed
 from heyi.store import outbox
 from heyi.store.database import Database
-from heyi.store.kept_outbox import outbox as table
+from heyi.store.kept.outbox import outbox as table
 from heyi.store.outbox import State, Wanted
 
 __all__ = ["Desk"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from heyi.core.periods import Calendar
+from heyi.store.reading.memory.heads import Heads
 from heyi.store.reading.memory.names import Names
 from heyi.store.reading.payments import Moved
 from heyi.store.reading.transfers import Transfer
@@ -34,9 +35,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def journal_lines(
-    transfers: Iterable[Transfer], names: Names, keys: Mapping[str, tuple[str, str, int]], final: int
+    transfers: Iterable[Transfer], names: Names, keys: Mapping[str, tuple[str, str, int]], heads: Heads
 ) -> Iterator[Line]:
-    """keys: what accounts of contracts are for. final: the last block that can't be undone."""
+    """keys: what accounts of contracts are for."""
     calendar = names.constants.calendar
     for transfer in transfers:
         place = transfer.place
@@ -44,7 +45,7 @@ def journal_lines(
             "entry": f"{place.block}-{place.log_index}",
             "time": place.time,
             "transaction": place.transaction,
-            "state": _state(place.block, final),
+            "state": heads.firmness(place.block),
             "kind": transfer.kind,
             "nature": transfer.nature,
             "agreement": transfer.agreement,
@@ -59,14 +60,14 @@ def journal_lines(
             yield {**shared, "account": account, "account_name": name, "debit": str(debit), "credit": str(credit)}
 
 
-def account_lines(moved: Iterable[Moved], names: Names, final: int) -> Iterator[Line]:
+def account_lines(moved: Iterable[Moved], names: Names, heads: Heads) -> Iterator[Line]:
     """What an agreement accrued and paid: above 0 the debtor owes or pays, below 0 the other way round."""
     calendar = names.constants.calendar
     for each in moved:
         yield {
             "time": each.place.time,
             "transaction": each.place.transaction,
-            "state": _state(each.place.block, final),
+            "state": heads.firmness(each.place.block),
             "kind": each.kind,
             "period": _period(each.period, calendar),
             "leg": each.leg,
@@ -115,7 +116,3 @@ def _account_name(account: str, names: Names, keys: Mapping[str, tuple[str, str,
 
 def _period(period: int | None, calendar: Calendar) -> str | None:
     return None if period is None or period < 0 else calendar.format(period)
-
-
-def _state(block: int, final: int) -> str:
-    return "final" if block <= final else "seen"

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from heyi.company.constants import Constants
 from heyi.core.terms import Nature
-from heyi.store.reading.memory.heads import Heads
-from heyi.store.reading.winwin import Accrued, Attested, accrued_by_pair, attested, shared_out
+from heyi.store.reading.memory.open_book import State
+from heyi.store.reading.winwin import Accrued, Attested, accrued_by_pair, attested, attested_to_date, shared_out
 
 __all__ = ["WinWin", "winwin"]
 
@@ -57,10 +57,12 @@ class WinWin:
 
 
 def winwin(
-    connection: sa.Connection, constants: Constants, heads: Heads, unit: str | None, period: int | None
+    connection: sa.Connection, constants: Constants, state: State, unit: str | None, period: int | None
 ) -> WinWin:
     """unit: None for the company; period: None for everything to date."""
-    figures = attested(connection, constants, heads.now, unit, period)
+    figures = attested_to_date(connection, unit, state.attested) if period is None else None
+    if figures is None:
+        figures = attested(connection, constants, state.heads.now, unit, period)
     units = figures.keys()
     pairs = accrued_by_pair(connection, unit, period, constants.token)
     team, investors, of_platform = shared_out(connection, unit, period, constants.platform)

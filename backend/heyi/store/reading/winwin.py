@@ -1,6 +1,7 @@
 """What the Win-Win Value Added statement is made of: figures, what was accrued among whom, and what was shared out."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from heyi.store.amounts import total
 from heyi.store.projection import hexed
 from heyi.store.reading.facts import Figures, Report, reports
 
-__all__ = ["Accrued", "Attested", "accrued_by_pair", "attested", "shared_out"]
+__all__ = ["Accrued", "Attested", "accrued_by_pair", "attested", "attested_to_date", "shared_out"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,24 @@ def attested(
             finality, booked = report.finality(constants, now), booked_in.get((subject, of), Figures())
             sums[subjects[subject]] = _plus(sums[subjects[subject]], report.figures, finality, booked)
     return sums
+
+
+def attested_to_date(
+    connection: sa.Connection, unit: str | None, known: Mapping[str, Mapping[str, int]]
+) -> dict[str, Attested] | None:
+    """The same for everything to date, out of sums that are kept; None if anybody reported the ecosystem metric, which
+    is not among them. known: revenue, profit, scores, scored and pending by subject."""
+    statement = cached.statement.c
+    if connection.scalar(sa.select(sa.exists().where(statement.other_metric == int(Metric.Ecosystem)))):
+        return None
+    found = {}
+    for address in _enterprises(connection, unit):
+        subject = hexed(subject_of(address))
+        revenue, profit, scores, scored, pending = (
+            known[what].get(subject, 0) for what in ("revenue", "profit", "scores", "scored", "pending")
+        )
+        found[address] = Attested(revenue, profit, scores, scored, None, pending)
+    return found
 
 
 def accrued_by_pair(connection: sa.Connection, unit: str | None, period: int | None, token: str) -> list[Accrued]:

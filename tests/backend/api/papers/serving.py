@@ -42,7 +42,7 @@ class StandIn:
             if idempotency_key not in self.keys:
                 self.keys[idempotency_key] = len(self.entries)
                 self.entries.append(0)
-                call = {"at": None, **await request.json()}
+                call = {"enterprise": None, **await request.json()}
                 self.world.relay(call)
             return JSONResponse({"id": self.keys[idempotency_key], "state": "queued"})
 

@@ -95,7 +95,7 @@ def test_signing_and_sending_in_one_go(world: World, client: HeyiClient, stand_i
     assert world.company.chain.call(is_operator)
     with pytest.raises(SignedBySeveral):
         client.sign_and_send(
-            "Enterprise", "elect", {"leader": world.addresses["sue"]}, PEOPLE["sue"], at=world.addresses["shop"]
+            "Enterprise", "elect", {"leader": world.addresses["sue"]}, PEOPLE["sue"], enterprise=world.addresses["shop"]
         )
 
 

@@ -86,7 +86,7 @@ def test_words_of_what_was_signed_elsewhere_are_added(world: World) -> None:
     reason = "for flour bags"
     arguments = {"receiver": world.addresses["olga"], "amount": "0", "purpose": "0x" + keccak(text=reason).hex()}
     asked = world.post(
-        "/typed-data/spend", {"contract": "Enterprise", "at": world.addresses["shop"], "arguments": arguments}
+        "/typed-data/spend", {"contract": "Enterprise", "enterprise": world.addresses["shop"], "arguments": arguments}
     )
     assert world.post("/sentences", {"text": reason}, 422)["code"] == "SentenceOfNobody"
     asked["call"]["arguments"]["signature"] = typed_signature(asked["typed_data"], PEOPLE["sam"])

@@ -66,7 +66,9 @@ def test_a_tender_is_published_bid_for_and_withdrawn(world: World) -> None:
 def test_a_member_leaves(world: World) -> None:
     world.found("Bakery", "ann", {"ann": 1, "olga": 1}, quorum=1)
     world.read()
-    signed(world, "Enterprise", "leave", "olga", {"member": world.addresses["olga"]}, at=world.addresses["bakery"])
+    signed(
+        world, "Enterprise", "leave", "olga", {"member": world.addresses["olga"]}, enterprise=world.addresses["bakery"]
+    )
 
 
 SEVERAL = {
@@ -80,7 +82,7 @@ SEVERAL = {
 
 @pytest.mark.parametrize("verb", SEVERAL)
 def test_what_several_sign_has_no_call(world: World, verb: str) -> None:
-    body = {"contract": "Enterprise", "at": world.addresses["shop"], "arguments": SEVERAL[verb]}
+    body = {"contract": "Enterprise", "enterprise": world.addresses["shop"], "arguments": SEVERAL[verb]}
     asked = world.post(f"/typed-data/{verb}", body)
     assert (asked["call"], asked["signature_at"]) == (None, [])
     assert asked["typed_data"]["domain"]["verifyingContract"] == world.addresses["shop"]
@@ -126,7 +128,7 @@ def test_questions_that_are_none(world: World) -> None:
             "spend",
             "Enterprise",
             404,
-            at="0x" + "ab" * 20,
+            enterprise="0x" + "ab" * 20,
             arguments={"receiver": "0x" + "ab" * 20, "amount": "1", "purpose": WORD},
         )
         == "NoSuchEnterprise"

@@ -79,7 +79,9 @@ class World:
     def relay(self, call: Json) -> None:
         """Carries a ready call out, as the relay does; then the book reads of it."""
         contract = (
-            self.company.contract(call["contract"]) if call["at"] is None else self.company.enterprise(call["at"])
+            self.company.contract(call["contract"])
+            if call["enterprise"] is None
+            else self.company.enterprise(call["enterprise"])
         )
         function = contract.get_function_by_name(call["verb"])
         # Names of arguments stand in the interface: code that passes them on as they are has none.

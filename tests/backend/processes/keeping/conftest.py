@@ -1,7 +1,7 @@
 """A company with three months of final figures, none of which is closed, on an Anvil of this folder's own."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,17 +21,23 @@ KEEPER = development_account(9)
 
 
 class Reporting(Play):
-    """Lives through its months, but closes nothing."""
+    """Lives through its months, but closes nothing itself."""
 
-    def report_all(self) -> Company:
+    def report_all(self, close: Callable[[Company, int], None] | None = None, months: int | None = None) -> Company:
+        """close: whoever closes each month, if anybody does. months: how many, all unless given."""
         self._found()
-        for period in self._scenario.periods:
+        for period in self._scenario.periods[:months]:
             self._cast.deadline = self._deadline(period)
             month = Month(period)
+            gone = {event.args["enterprise"] for event in self._ledger.refresh().named("WoundUp")}
+            self._wound_up = {unit.id for unit in self._scenario.units if self._addresses[unit.id] in gone}
             self._open_agreements(period, month)
             self._chain.advance_to(self._scenario.calendar.end_of(period) + HOUR)
             self._report(period, month)
-        self._chain.advance_to(self._chain.timestamp() + self._scenario.oracle.challenge_window + 1)
+            if close or period == self._scenario.last_period:
+                self._chain.advance_to(self._chain.timestamp() + self._scenario.oracle.challenge_window + 1)
+            if close:
+                close(self._company, period)
         return self._company
 
 

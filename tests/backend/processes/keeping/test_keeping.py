@@ -18,8 +18,9 @@ from heyi.processes.indexer import Indexer
 from heyi.processes.keeping import Keeper, KeeperSettings, Kept
 from heyi.processes.ledger import Ledger, book_of
 from heyi.processes.sending import Sender
-from heyi.store import cached, kept_outbox, outbox
+from heyi.store import cached, outbox
 from heyi.store.database import Database
+from heyi.store.kept import outbox as kept_outbox
 from heyi.store.outbox import Entry
 from tests.backend.processes.keeping.conftest import KEEPER
 from tests.backend.processes.sending.killing import Clock, Fuse, Killed

@@ -12,8 +12,9 @@ from heyi.chain.client import Chain, development_account
 from heyi.chain.node import running
 from heyi.chain.profiles import ANVIL, PROFILES, Finality, Profile, Replacement, local_chain
 from heyi.processes.sending import Pace, Round, Sender
-from heyi.store import kept_outbox, outbox
+from heyi.store import outbox
 from heyi.store.database import Database
+from heyi.store.kept import outbox as kept_outbox
 from heyi.store.outbox import Entry, State, Wanted
 from tests.backend.processes.sending.killing import Clock, Fuse, Killed, killed_everywhere
 

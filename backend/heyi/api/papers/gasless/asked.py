@@ -16,11 +16,11 @@ __all__ = ["Asked", "Builder", "Built", "by_sig", "consenting"]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be signed. at: the enterprise's address. sentence: empty where the verb has words of its own."""
+    """What is to be signed. named: the enterprise's address. sentence: empty where the verb has words of its own."""
 
     company: Company
     contract: str
-    at: str | None
+    named: str | None
     arguments: Arguments
     sentence: str
     deadline: int
@@ -36,9 +36,9 @@ class Asked:
 
     @property
     def enterprise(self) -> str:
-        if self.at is None:
-            raise InvalidValue("at", "is missing: the enterprise's address")
-        return self.at
+        if self.named is None:
+            raise InvalidValue("enterprise", "is missing: the enterprise's address")
+        return self.named
 
     def words(self, otherwise: str) -> str:
         """The sentence that is signed."""

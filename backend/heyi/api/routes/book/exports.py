@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from heyi.api.routes.book.asking import HashPath, TheBook, hash_given, router_of
 from heyi.api.service import TheService
+from heyi.statements.bundle import written as bundled
 from heyi.statements.open_book.exports import ACCOUNT, JOURNAL, Format, account_lines, journal_lines, written
 from heyi.store.reading.agreements import told
 from heyi.store.reading.payments import moved
@@ -45,7 +46,7 @@ def journal(service: TheService, book: TheBook, form: FormatQuery = "csv") -> St
         with service.database.reading() as connection:
             found = transfers(connection, book.constants.token)
             keys = key_accounts(connection, book.constants)
-            lines = journal_lines(found, book.state.names, keys, book.state.heads.final)
+            lines = journal_lines(found, book.state.names, keys, book.state.heads)
             yield from written(lines, JOURNAL, form)
 
     return _download(text(), form, "journal")
@@ -65,10 +66,22 @@ def statement(service: TheService, book: TheBook, agreement: HashPath, form: For
     key = hash_given(agreement)
     with service.database.reading() as connection:
         told(connection, service.book, key)
-        lines = list(account_lines(moved(connection, key), book.state.names, book.state.heads.final))
+        lines = list(account_lines(moved(connection, key), book.state.names, book.state.heads))
     return _download(written(lines, ACCOUNT, form), form, key)
 
 
 def _download(text: Iterator[str], form: Format, name: str) -> StreamingResponse:
     headers = {"content-disposition": f'attachment; filename="{name}.{form}"'}
     return StreamingResponse(text, media_type=_MEDIA[form], headers=headers)
+
+
+@router.get(
+    "/exports/bundle",
+    response_class=StreamingResponse,
+    responses={200: {"description": "What `heyi verify` reads.", "content": {"application/gzip": {}}}},
+)
+def bundle(service: TheService) -> StreamingResponse:
+    """The whole book in one file, with every log it follows from: `heyi verify` recomputes it offline."""
+    name = 'attachment; filename="book.jsonl.gz"'
+    pieces = bundled(service.company, service.book)
+    return StreamingResponse(pieces, media_type="application/gzip", headers={"content-disposition": name})

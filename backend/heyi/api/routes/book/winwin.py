@@ -26,5 +26,5 @@ def statement(service: TheService, book: TheBook, unit: UnitQuery = None, period
         raise UnknownUnit(address)
     when = book.constants.calendar.parse(period) if period else None
     with service.database.reading() as connection:
-        found = winwin(connection, book.constants, book.state.heads, address, when)
+        found = winwin(connection, book.constants, book.state, address, when)
     return WinWinPage.of(found, address, when, book)

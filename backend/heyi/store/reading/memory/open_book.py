@@ -80,6 +80,12 @@ class State:
         return self._once("people", lambda tally: person_standings(tally, self.names))
 
     @property
+    def attested(self) -> Mapping[str, Mapping[str, int]]:
+        """Final figures to date with their corrections: revenue, profit, scores (added up), scored (how many there are)
+        and pending (how many are not final) by subject."""
+        return self._once("attested", lambda tally: {what: dict(sums) for what, sums in tally.attested.items()})
+
+    @property
     def totals(self) -> Totals:
         return self._once("totals", lambda tally: _totals(tally, self._book.constants, self.units, len(self.people)))
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from heyi.company.constants import Constants
+from heyi.store.reading.memory.final_figures import subject_key
 from heyi.store.reading.memory.names import Names
-from heyi.store.reading.memory.tally import Tally, subject_key
+from heyi.store.reading.memory.tally import Tally
 
 __all__ = ["PersonStanding", "Ranking", "UnitStanding", "person_standings", "unit_standings"]
 

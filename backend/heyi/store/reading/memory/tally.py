@@ -11,15 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from heyi.company.constants import Constants
-from heyi.core.facts import Finality
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Nature
 from heyi.store import cached
 from heyi.store.amounts import below_zero, total
-from heyi.store.reading.facts import StoredFacts, reports
+from heyi.store.reading.memory.final_figures import FinalFigures, loose
 from heyi.store.reading.memory.heads import Heads
 
-__all__ = ["Enterprise", "Tally", "subject_key"]
+__all__ = ["Enterprise", "Tally"]
 
 Sums = Mapping[str, int]
 
@@ -44,8 +43,8 @@ class Enterprise:
 class Tally:
     """Everything that was added up so far; `renew` takes in what has come. Amounts are minor units of the token.
 
-    of[what][account]: what is in, out (of the Treasury ledger), withdrawn, deposited, paid, received, earned, income,
-    cost, shared, and by enterprise revenue, profit, scores, scored; wallets: of the token itself, outside the Treasury.
+    of[what][account]: what came in, went out (of the Treasury), was withdrawn, earned, paid, received; income, cost,
+    shared by enterprise; wallets: of the token itself, in lower case.
     """
 
     def __init__(self, constants: Constants) -> None:
@@ -55,10 +54,10 @@ class Tally:
     def _begin(self, epoch: int) -> None:
         self._epoch = epoch
         self._through = -1  # the last block taken in
-        self._settled = -1  # the last whose statements are final by time
-        self._foreign: set[str] = set()
+        self._figures = FinalFigures(self._constants)
+        self._foreign: set[str] = set()  # agreements in other tokens
+        self._special: set[str] = set()  # subjects with anything disputed or corrected
         self.of: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self.attested: dict[str, dict[str, int]] = {}
         self.enterprises: dict[str, Enterprise] = {}
         self.investors: dict[str, dict[str, int]] = defaultdict(dict)
         self.people: set[str] = set()
@@ -74,11 +73,7 @@ class Tally:
         news = bool(connection.scalar(sa.select(sa.exists().where(block > first))))
         if news:
             self._take(connection, first)
-        settled = self._settled_by(connection, heads.now)
-        if news or settled > self._settled:
-            self._attest(connection, heads, settled)
-            news = True
-        return news
+        return self._figures.renew(connection, heads.now, self._special, news) or news
 
     # --- NEW BLOCKS ---
 
@@ -89,9 +84,13 @@ class Tally:
             sums = self.of[what]
             for account, amount in connection.execute(asked):
                 sums[account] += amount
+        self._take_movements(connection, after)
         self._take_backers(connection, after)
         self._take_wallets(connection, after)
-        issue = cached.issue.c
+        statement, dispute, issue = cached.statement.c, cached.dispute.c, cached.issue.c
+        corrected = sa.select(statement.subject).where(statement.block > after, statement.kind == "corrected")
+        self._special.update(connection.scalars(corrected))
+        self._special.update(connection.scalars(sa.select(dispute.subject).where(dispute.block > after)))
         for kind, amount in connection.execute(_summed(issue.kind, issue.amount, issue.block > after)):
             self.issued[kind] += amount
 
@@ -110,7 +109,7 @@ class Tally:
             if row["name"] == "wound_up":
                 self.enterprises[row["enterprise"]].wound_up = row["period"]
         self._take_closings(connection, after)
-        receivers = sa.select(cached.spending.c.receiver).where(cached.spending.c.block > after)
+        receivers = sa.select(loose(cached.spending.c.receiver)).where(cached.spending.c.block > after)
         self.people.update(connection.scalars(receivers.distinct()))
 
     def _take_closings(self, connection: sa.Connection, after: int) -> None:
@@ -130,14 +129,15 @@ class Tally:
         token = version.terms["token"].as_string()
         foreign = sa.select(version.agreement).where(version.block > after, token != self._constants.token)
         self._foreign.update(connection.scalars(foreign))
-        opened = sa.select(version.contract, sa.func.count()).where(version.block > after, version.number == 0)
-        for contract, count in connection.execute(opened.group_by(version.contract)):
+        keeper = loose(version.contract)
+        opened = sa.select(keeper, sa.func.count()).where(version.block > after, version.number == 0)
+        for contract, count in connection.execute(opened.group_by(keeper)):
             self.agreements[self._constants.kind_of(contract)] += count
         ended = sa.select(sa.func.count()).select_from(cached.step).where(step.block > after, step.name == "Ended")
         self.agreements["ended"] += connection.scalar(ended) or 0
-        self.people.update(connection.scalars(sa.select(party.account).where(party.block > after).distinct()))
+        self.people.update(connection.scalars(sa.select(loose(party.account)).where(party.block > after).distinct()))
 
-    def _sums(self, after: int) -> Iterator[tuple[str, sa.Select[Any]]]:
+    def _sums(self, after: int) -> Iterator[tuple[str, sa.Select[str, int]]]:
         transfer, claim, closing = cached.transfer.c, cached.claim.c, cached.closing.c
         ours = (transfer.block > after, transfer.token == self._constants.token)
         yield "in", _summed(transfer.receiver, transfer.amount, *ours)
@@ -145,32 +145,26 @@ class Tally:
         yield "withdrawn", _summed(transfer.sender, transfer.amount, *ours, transfer.receiver == ZERO_ADDRESS)
         yield "earned", _summed(claim.account, claim.amount, claim.block > after)
         yield "shared", _summed(closing.enterprise, closing.shared, closing.block > after)
-        distribution = cached.distribution.c
-        yield "to_team", _summed(distribution.enterprise, distribution.team, distribution.block > after)
-        yield "to_investors", _summed(distribution.enterprise, distribution.investors, distribution.block > after)
-        spending = cached.spending.c
-        yield "spent", _summed(spending.enterprise, spending.amount, spending.block > after)
-        yield from self._movements(after)
 
-    def _movements(self, after: int) -> Iterator[tuple[str, sa.Select[Any]]]:
+    def _take_movements(self, connection: sa.Connection, after: int) -> None:
         movement = cached.movement.c
-        ours = [movement.block > after]
+        backwards = below_zero(movement.amount)
+        keys = (movement.kind, movement.nature, backwards, loose(movement.debtor), loose(movement.creditor))
+        new = [movement.block > after, movement.kind.in_(("accrued", "paid"))]
         if self._foreign:
-            ours.append(movement.agreement.not_in(self._foreign))
-        moved = [*ours, movement.kind == "paid", movement.nature.in_(MONEY)]
-        forwards, backwards = ~below_zero(movement.amount), below_zero(movement.amount)
-        yield "paid", _summed(movement.debtor, movement.amount, *moved, forwards)
-        yield "received", _summed(movement.creditor, movement.amount, *moved, forwards)
-        # Below 0 the creditor paid: what it paid is what the sum takes off.
-        yield "paid_back", _summed(movement.creditor, movement.amount, *moved, backwards)
-        yield "received_back", _summed(movement.debtor, movement.amount, *moved, backwards)
-        accrued = [*ours, movement.kind == "accrued"]
-        yield "income", _summed(movement.creditor, movement.amount, *accrued, movement.nature.in_(INCOME))
-        yield "cost", _summed(movement.debtor, movement.amount, *accrued, movement.nature.in_(COST))
-        # Paid out of what may be shared: a cost when it is paid, and not before.
-        preferred = [*ours, movement.kind == "paid", movement.nature == int(Nature.Preferred)]
-        yield "income", _summed(movement.creditor, movement.amount, *preferred)
-        yield "cost", _summed(movement.debtor, movement.amount, *preferred)
+            new.append(movement.agreement.not_in(self._foreign))
+        asked = sa.select(*keys, total(movement.amount)).where(*new).group_by(*keys)
+        for kind, nature, back, debtor, creditor, amount in connection.execute(asked):
+            if kind == "paid":
+                # Below 0 the creditor pays the debtor.
+                payer, receiver = (creditor, debtor) if back else (debtor, creditor)
+                if nature in MONEY:
+                    self.of["paid"][payer] += abs(amount)
+                    self.of["received"][receiver] += abs(amount)
+            # What is paid out of what may be shared is a cost when it is paid, and not before.
+            if (kind == "accrued") != (nature == Nature.Preferred):
+                self.of["income"][creditor] += amount if nature in (*INCOME, Nature.Preferred) else 0
+                self.of["cost"][debtor] += amount if nature in (*COST, Nature.Preferred) else 0
 
     def _take_backers(self, connection: sa.Connection, after: int) -> None:
         """What backers paid is theirs, and not the debtor's whose place they took."""
@@ -208,48 +202,12 @@ class Tally:
             wallets["0x" + bytes(topics[44:64]).hex()] -= amount
             wallets["0x" + bytes(topics[76:96]).hex()] += amount
 
-    # --- FIGURES ---
-
-    def _settled_by(self, connection: sa.Connection, now: int) -> int:
-        block = cached.block.c
-        final = now - self._constants.windows.challenge
-        return connection.scalar(sa.select(sa.func.max(block.number)).where(block.timestamp <= final)) or -1
-
-    def _attest(self, connection: sa.Connection, heads: Heads, settled: int) -> None:
-        """Final figures by enterprise. Those that nobody disputed are final by time; the few others are replayed."""
-        statement, dispute = cached.statement.c, cached.dispute.c
-        disputed = sa.exists().where(dispute.subject == statement.subject, dispute.period == statement.period)
-        new = (statement.block > self._settled, statement.block <= settled, statement.kind == "posted", ~disputed)
-        sums = [total(statement[name]) for name in ("revenue", "profit", "score")]
-        scored = sa.func.count(sa.case((statement.score > 0, 1)))
-        asked = sa.select(statement.subject, *sums, scored).where(*new).group_by(statement.subject)
-        for subject, *values in connection.execute(asked):
-            for what, value in zip(("revenue", "profit", "scores", "scored"), values, strict=True):
-                self.of[what][subject] += value
-        self._settled = settled
-        self.attested = {what: dict(self.of[what]) for what in ("revenue", "profit", "scores", "scored")}
-        for subject, what, value in self._disputed_and_corrected(connection, heads.now):
-            self.attested[what][subject] = self.attested[what].get(subject, 0) + value
-
-    def _disputed_and_corrected(self, connection: sa.Connection, now: int) -> Iterator[tuple[str, str, int]]:
-        statement, dispute = cached.statement.c, cached.dispute.c
-        some = sa.union(
-            sa.select(dispute.subject), sa.select(statement.subject).where(statement.kind == "corrected")
-        ).subquery()
-        found = reports(connection, statement.subject.in_(sa.select(some)))
-        facts = StoredFacts(connection, self._constants, now)
-        for (subject, _), report in found.items():
-            if report.finality(self._constants, now) is Finality.Final and (report.challenger or report.upheld):
-                yield subject, "revenue", report.figures.revenue
-                yield subject, "profit", report.figures.profit
-                yield subject, "scores", report.figures.score
-                yield subject, "scored", int(report.figures.score > 0)
-            for each in report.corrections:
-                if facts.report(subject, each.booked_in).finality(self._constants, now) is not Finality.Pending:
-                    yield subject, "revenue", each.differences.revenue
-                    yield subject, "profit", each.differences.profit
-
     # --- ASKED ---
+
+    @property
+    def attested(self) -> Mapping[str, Mapping[str, int]]:
+        """Final figures by subject: see `final_figures`."""
+        return self._figures.sums
 
     def held(self, account: str) -> int:
         """What an account has in the Treasury."""
@@ -257,11 +215,11 @@ class Tally:
 
     def paid(self, account: str) -> int:
         """What an account paid under agreements; what backers paid in its place is not its own."""
-        return self.of["paid"].get(account, 0) - self.of["paid_back"].get(account, 0)
+        return self.of["paid"].get(account, 0)
 
     def received(self, account: str) -> int:
         """What an account received under agreements; a bonus counts as its enterprise's."""
-        return self.of["received"].get(account, 0) - self.of["received_back"].get(account, 0)
+        return self.of["received"].get(account, 0)
 
     def arrears(self, enterprise: str) -> int:
         """What its last closing could not pay, less what circles have cancelled since."""
@@ -272,13 +230,9 @@ class Tally:
         return account in self.people and account not in self.enterprises
 
 
-def subject_key(address: str) -> str:
-    """An enterprise's address as statements name it in the database."""
-    return "0x" + 24 * "0" + address[2:].lower()
-
-
-def _summed(account: sa.ColumnElement[Any], amount: sa.ColumnElement[Any], *where: Any) -> sa.Select[Any]:
-    return sa.select(account, total(amount)).where(*where).group_by(account)
+def _summed(account: sa.ColumnElement[Any], amount: sa.ColumnElement[Any], *where: Any) -> sa.Select[str, int]:
+    who = loose(account)
+    return sa.select(who, total(amount)).where(*where).group_by(who)
 
 
 def _new(

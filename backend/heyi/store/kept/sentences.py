@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from heyi.store import cached, kept
-from heyi.store.kept_drafts import draft
+from heyi.store.kept.drafts import draft
 from heyi.store.projection import hexed
 
 __all__ = [
