@@ -54,7 +54,8 @@ def chaos(
     else:
         _show(report)
     if not report.holds:
-        aside.print(f"To repeat it: heyi chaos --seed {report.seed} --rounds {len(report.rounds) - 1}", highlight=False)
+        again = f"heyi chaos --seed {chosen} --rounds {len(report.rounds) - 1} --in-a-row {in_a_row}"
+        aside.print(f"To repeat it: {again}{f' --only {only}' if only else ''}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 
@@ -63,7 +64,8 @@ def _show(report: Report) -> None:
     for heading in ("times", "recovered in s, median", "at most", "did not hold"):
         table.add_column(heading, justify="right")
     for name, times, middle, most, count in report.by_act():
-        table.add_row(name, str(times), f"{middle:.1f}", f"{most:.1f}", str(count) if count else "")
+        took = ["never" if seconds is None else f"{seconds:.1f}" for seconds in (middle, most)]
+        table.add_row(name, str(times), *took, str(count) if count else "")
     screen.print(table)
     screen.print(
         f"{report.deeds} signed deeds, {report.months} months and {report.blocks} blocks in {report.seconds:.0f} s; "

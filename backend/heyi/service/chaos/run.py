@@ -64,12 +64,16 @@ class Report:
     def holds(self) -> bool:
         return not any(each.problems for each in self.rounds)
 
-    def by_act(self) -> Iterator[tuple[str, int, float, float, int]]:
-        """Of each act: its name, how often, seconds until recovered in the middle and at most, and problems."""
+    def by_act(self) -> Iterator[tuple[str, int, float | None, float | None, int]]:
+        """Of each act: its name, how often, seconds until recovered in the middle and at most, and problems.
+
+        None: it never was.
+        """
         for name in dict.fromkeys(name for each in self.rounds for name in each.acts):
             mine = [each for each in self.rounds if name in each.acts]
-            took = [each.recovered for each in mine if each.recovered is not None] or [float("nan")]
-            yield name, len(mine), median(took), max(took), sum(len(each.problems) for each in mine)
+            took = [each.recovered for each in mine if each.recovered is not None]
+            middle = median(took) if took else None
+            yield name, len(mine), middle, max(took, default=None), sum(len(each.problems) for each in mine)
 
     def to_json(self) -> dict[str, Any]:
         rounds = [{"acts": each.acts, "recovered": each.recovered, "problems": each.problems} for each in self.rounds]
