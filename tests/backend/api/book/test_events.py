@@ -51,7 +51,7 @@ def test_tenders_with_bids_and_award(http: Asking, played: Demo) -> None:
 
 
 def test_an_answer_is_good_until_the_book_changes(http: Asking) -> None:
-    for path in ("/units", "/company", "/exports/journal"):
+    for path in ("/units", "/company", "/winwin"):
         first = http.client.get(BOOK + path)
         etag = first.headers["etag"]
         assert http.client.get(BOOK + path).content == first.content
@@ -61,3 +61,4 @@ def test_an_answer_is_good_until_the_book_changes(http: Asking) -> None:
         other = http.client.get(BOOK + path, headers={"if-none-match": 'W/"0-0"'})
         assert other.status_code == 200
     assert "etag" not in http.client.get(BOOK + "/units/0x" + "11" * 20).headers, "a refusal is not kept"
+    assert "etag" not in http.client.get(BOOK + "/exports/journal").headers, "nor is what may be of any size"

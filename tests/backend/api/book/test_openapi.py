@@ -41,7 +41,7 @@ def test_every_route_is_described(described: dict[str, Any]) -> None:
         assert operation["tags"], path
         content = operation["responses"]["200"]["content"]
         for media, answer in content.items():
-            assert "example" in answer or answer["schema"], (path, media)
+            assert media == "application/gzip" or "example" in answer or answer["schema"], (path, media)
 
 
 def test_every_field_has_an_example_or_a_model(described: dict[str, Any]) -> None:
