@@ -3,14 +3,17 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from heyi.cli.app import AsJson, app, aside, compiled, screen
 from heyi.cli.progress import Steps
+from heyi.core.errors import HeyiError
 from heyi.service import carrying, logs
 from heyi.service.carrying import relay_of
 from heyi.service.indexing import follow, until
@@ -18,7 +21,12 @@ from heyi.service.settings import read_settings
 from heyi.service.stopping import stopping_on_signals
 from heyi.service.workplace import Workplace
 
+if TYPE_CHECKING:
+    from heyi.api.service import Service
+
 __all__ = ["Config", "index", "keep", "rebuild", "relay", "serve", "workplace"]
+
+GRACE = 3  # seconds
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings in a TOML file; see docs/settings.md.")]
 
@@ -54,10 +62,26 @@ def serve(config: Config = None) -> None:
     )
     secrets = tuple(logs.secrets_of(place.settings))
     service = Service(place.database, place.book, place.company(), limits, secrets=secrets, relay=relay_of(place))
+    Thread(target=_warm, args=(service,), daemon=True).start()
+    # Live events never end by themselves, so those who listen are let go after a moment.
+    settings = uvicorn.Config(
+        create_app(service),
+        host=api.host,
+        port=api.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+    )
     try:
-        uvicorn.run(create_app(service), host=api.host, port=api.port, log_config=None, access_log=False)
+        uvicorn.Server(settings).run()
     finally:
         place.database.close()
+
+
+def _warm(service: "Service") -> None:
+    """Adds up a large book before the first reader asks: that can take seconds."""
+    with suppress(HeyiError):  # the first reader will meet it too, and hear of it
+        service.open_book.state()
 
 
 @app.command()
