@@ -114,9 +114,8 @@ def _tell_when_ready(settings: Settings, record: Record, stop: Stop) -> None:
     else:
         return
     show_record(record, as_json=False)
-    screen.print(
-        f"\nThe open book: [bold]{api}/api/v1/book/company[/]; all there is to ask: [bold]{api}/api/v1/docs[/]"
-    )
+    screen.print(f"\nThe open book: [bold]{api}/api/v1/book/company[/]")
+    screen.print(f"All there is to ask: [bold]{api}/api/v1/openapi.json[/], and docs/api.md")
     screen.print(f"The chain is at {record.rpc_url}. In another terminal: [bold]heyi console[/]")
     screen.print("Ctrl-C stops it.")
     sys.stdout.flush()
