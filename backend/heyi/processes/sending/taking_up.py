@@ -5,6 +5,7 @@ from itertools import count
 
 from heyi.chain.answers import refuses_call
 from heyi.chain.refusals import told
+from heyi.core.errors import HeyiError
 from heyi.processes.sending.outgoing import UNMINED, WAITING, Outgoing
 from heyi.store import outbox
 from heyi.store.outbox import Entry, State, Wanted
@@ -33,7 +34,8 @@ def _simulate(outgoing: Outgoing, waiting: Sequence[Entry], live: Sequence[Entry
     it waits.
     """
     answers = outgoing.chain.tried([outgoing.call(entry) for entry in waiting])
-    earlier = min((entry.id for entry in live), default=None)
+    undone = _undone(outgoing) if any(isinstance(answer, HeyiError) for answer in answers) else []
+    earlier = min((*(entry.id for entry in live), *undone), default=None)
     ready: list[Entry] = []
     with outgoing.writing() as (connection, now):
         for entry, answer in zip(waiting, answers, strict=True):
@@ -45,6 +47,18 @@ def _simulate(outgoing: Outgoing, waiting: Sequence[Entry], live: Sequence[Entry
                 continue
             earlier = entry.id if earlier is None else min(earlier, entry.id)
     return ready
+
+
+def _undone(outgoing: Outgoing) -> list[int]:
+    """Entries that count as mined and are in no block any more.
+
+    A reorganisation may have come after receipts were read and before something was tried, which then was refused for
+    want of what is to be sent again.
+    """
+    mined = outgoing.with_attempts((State.MINED,))
+    hashes = [bytes.fromhex(made.hash[2:]) for _, attempts in mined for made in attempts]
+    found = {receipt["transactionHash"].lower() for receipt in outgoing.chain.receipts(hashes)}
+    return [entry.id for entry, attempts in mined if not any(made.hash in found for made in attempts)]
 
 
 def _sign(outgoing: Outgoing, ready: Sequence[Entry]) -> None:

@@ -89,8 +89,13 @@ def _restart_node(stage: Stage, _story: Story) -> None:
 def _reorganise(stage: Stage, story: Story) -> None:
     """The last blocks become empty ones: what was in them is sent again by whoever answers for it."""
     depth = stage.random.choice((1, 2, stage.random.randint(3, DEEPEST), DEEPEST))
+    node = stage.node
     with story.between_deeds():
-        stage.node.request("anvil_reorg", depth, [])
+        # What comes in meanwhile waits: Anvil loses its way when it mines and takes back blocks at the same time.
+        node.request("evm_setAutomine", False)
+        node.request("anvil_reorg", depth, [])
+        node.request("evm_setAutomine", True)
+        node.request("evm_mine")
 
 
 def _jump(stage: Stage, story: Story) -> None:

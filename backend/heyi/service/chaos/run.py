@@ -176,12 +176,16 @@ def _caught_up(story: Story) -> list[str]:
 
 def _recovered(stage: Stage, story: Story, deadline: float) -> list[str]:
     """Waits until nothing is wrong; what still is at the deadline."""
-    # Whatever is carried out makes blocks, so the cache is looked at last.
-    while problems := [*story.left()] or stage.problems():
-        if time.monotonic() > deadline:
+    while True:
+        # Whatever is carried out makes blocks, so the cache is looked at last.
+        undone = list(story.left())
+        problems = undone or stage.problems()
+        if not problems or time.monotonic() > deadline:
             return problems
+        if undone:
+            # Chains go on, and what has failed is tried again once its block is one that stays.
+            stage.node.request("evm_mine")
         Event().wait(ASKED_EVERY)
-    return []
 
 
 def _checked(stage: Stage, story: Story) -> Iterator[str]:
