@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from heyi.api.papers.frame import Frame, plain
 from heyi.api.papers.models import PartyGiven, Proposal, RawGiven, TemplateGiven
 from heyi.api.papers.refusals import NameTaken
+from heyi.api.papers.texts import plain
+from heyi.company.constants import Constants
 from heyi.core.checks import check
 from heyi.core.checks.limits import MOST_PERIODS
 from heyi.core.errors import InvalidValue
@@ -47,7 +48,12 @@ class Drafted:
 
 
 def drafted(
-    connection: sa.Connection, frame: Frame, given_: Proposal | RawGiven | TemplateGiven, now: int, *, amends: bool
+    connection: sa.Connection,
+    constants: Constants,
+    given_: Proposal | RawGiven | TemplateGiven,
+    now: int,
+    *,
+    amends: bool,
 ) -> Drafted:
     """Reads a proposal at the chain's time `now`.
 
@@ -58,51 +64,51 @@ def drafted(
         assert inner is not None, "the model asks for one of them"
         given_ = inner
     if isinstance(given_, TemplateGiven):
-        found = _by_template(connection, frame, given_, now)
+        found = _by_template(connection, constants, given_, now)
     else:
-        found = _by_terms(connection, frame, given_)
+        found = _by_terms(connection, constants, given_)
     plain("sentence", found.sentence)
     check(found.terms, amended=amends)
     return found
 
 
-def words_for(connection: sa.Connection, frame: Frame, terms: Terms) -> Words:
+def words_for(connection: sa.Connection, constants: Constants, terms: Terms) -> Words:
     """Words in which parties are called by the book's names, or by their addresses."""
     return Words(
         names={party: name_of(connection, party) or party for party in terms.parties},
         shares={party: shares for party in terms.parties if (shares := shares_of(connection, party)) is not None},
-        calendar=frame.calendar,
-        symbol=frame.symbol,
-        decimals=frame.decimals,
+        calendar=constants.calendar,
+        symbol=constants.symbol,
+        decimals=constants.decimals,
     )
 
 
-def _by_terms(connection: sa.Connection, frame: Frame, raw: RawGiven) -> Drafted:
+def _by_terms(connection: sa.Connection, constants: Constants, raw: RawGiven) -> Drafted:
     try:
         terms = Terms.from_json(raw.terms)
     except InvalidValue as error:
         raise error.inside("terms") from None
-    words = words_for(connection, frame, terms)
+    words = words_for(connection, constants, terms)
     agreement = given(raw.contract, terms, raw.sentence)
     return Drafted(raw.contract, terms, raw.sentence, agreement, words, {party: party for party in terms.parties})
 
 
-def _by_template(connection: sa.Connection, frame: Frame, template: TemplateGiven, now: int) -> Drafted:
+def _by_template(connection: sa.Connection, constants: Constants, template: TemplateGiven, now: int) -> Drafted:
     _bounded(template.entry)
     data = {
-        "parties": {id_: _party(connection, frame, id_, party) for id_, party in template.parties.items()},
-        "currency": {"symbol": frame.symbol, "decimals": frame.decimals},
-        "periods": _periods(frame, template, now),
+        "parties": {id_: _party(connection, constants, id_, party) for id_, party in template.parties.items()},
+        "currency": {"symbol": constants.symbol, "decimals": constants.decimals},
+        "periods": _periods(constants, template, now),
         template.kind: [template.entry],
     }
     loaded = load_data(data, "template")
     agreement = loaded.agreements[0]
     addresses = {id_: party.address for id_, party in template.parties.items()}
-    terms = terms_of(agreement, addresses, frame.token)
+    terms = terms_of(agreement, addresses, constants.token)
     return Drafted(agreement.contract, terms, sentence_of(agreement, loaded.words), agreement, loaded.words, addresses)
 
 
-def _party(connection: sa.Connection, frame: Frame, id_: str, party: PartyGiven) -> dict[str, Any]:
+def _party(connection: sa.Connection, constants: Constants, id_: str, party: PartyGiven) -> dict[str, Any]:
     """As a template file has it. Who is a unit, and what it is called, the book says and not whoever proposes."""
     known, shares = name_of(connection, party.address), shares_of(connection, party.address)
     where = f"parties.{id_}.name"
@@ -114,12 +120,12 @@ def _party(connection: sa.Connection, frame: Frame, id_: str, party: PartyGiven)
         raise InvalidValue(where, f"isn't what the account is called: {known!r}")
     entry: dict[str, Any] = {"name": known or party.name or party.address}
     entry |= {"person": True} if shares is None else {"shares": shares}
-    entry |= {"clearing": True} if party.address == frame.clearing else {}
+    entry |= {"clearing": True} if party.address == constants.clearing else {}
     return entry if party.has is None else {**entry, "has": party.has}
 
 
-def _periods(frame: Frame, template: TemplateGiven, now: int) -> dict[str, Any]:
-    calendar = frame.calendar
+def _periods(constants: Constants, template: TemplateGiven, now: int) -> dict[str, Any]:
+    calendar = constants.calendar
     first = calendar.period_at(now)
     begins = template.entry.get("from")
     begins = max(first, calendar.parse(begins)) if isinstance(begins, str) else first

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from heyi.api.papers.calls import in_force, require_kind
 from heyi.api.papers.drafting import Drafted, drafted
-from heyi.api.papers.frame import Frame, frame_of
 from heyi.api.papers.models import DraftView, Proposal
 from heyi.api.papers.refusals import (
     AgreementExists,
@@ -21,6 +20,7 @@ from heyi.api.papers.refusals import (
 )
 from heyi.api.papers.views import UNSIGNED_FOR, state_of, view
 from heyi.api.service import Service
+from heyi.company.constants import Constants
 from heyi.core.errors import InvalidValue
 from heyi.core.payoff import amount
 from heyi.core.terms import Terms
@@ -50,7 +50,7 @@ def found(connection: sa.Connection, draft: str) -> Draft:
 def open_draft(connection: sa.Connection, service: Service, draft: str, now: int) -> Draft:
     """One that can still be answered, signed and withdrawn. Raises NoSuchDraft and DraftNotOpen."""
     one = found(connection, draft)
-    state = state_of(one, frame_of(service.company), now)
+    state = state_of(one, service.constants, now)
     if state != store.OPEN:
         raise DraftNotOpen(one.id, state)
     return one
@@ -61,11 +61,11 @@ def proposed(service: Service, proposal: Proposal, parent: Draft | None) -> Draf
 
     Raises what `drafting.drafted` does, the contract's refusals, and those of `refusals`.
     """
-    company, frame = service.company, frame_of(service.company)
+    company, constants = service.company, service.constants
     now = company.chain.timestamp()
     with service.database.reading() as connection:
-        read = drafted(connection, frame, proposal, now, amends=proposal.amends is not None)
-        _require_beginning(frame, read.terms, now)
+        read = drafted(connection, constants, proposal, now, amends=proposal.amends is not None)
+        _require_beginning(constants, read.terms, now)
         new = _draft(service, connection, read, proposal, parent, now)
     if new.amends is None:
         require_kind(company, new.contract, read.terms)
@@ -75,7 +75,7 @@ def proposed(service: Service, proposal: Proposal, parent: Draft | None) -> Draf
             _require_room(connection, new.parties, now)
             store.add_draft(connection, new)
     with service.database.reading() as connection:
-        return view(connection, company, frame, twin or new, now)
+        return view(connection, company, constants, twin or new, now)
 
 
 def _draft(
@@ -116,8 +116,8 @@ def _draft(
     )
 
 
-def _require_beginning(frame: Frame, terms: Terms, now: int) -> None:
-    current = frame.calendar.period_at(now)
+def _require_beginning(constants: Constants, terms: Terms, now: int) -> None:
+    current = constants.calendar.period_at(now)
     if terms.first_period < current:
         raise StartsInPast(terms.first_period, current)
 

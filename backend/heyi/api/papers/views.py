@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from eth_utils.crypto import keccak
 
 from heyi.api.papers.calls import message_of, ready
-from heyi.api.papers.frame import Frame
 from heyi.api.papers.models import (
     Caution,
     Change,
@@ -18,6 +17,7 @@ from heyi.api.papers.models import (
     SignatureView,
 )
 from heyi.company import Company
+from heyi.company.constants import Constants
 from heyi.store.kept.drafts import OPEN, Draft, draft_of
 from heyi.store.kept.sentences import leader_of, name_of, terms_of_hash
 from heyi.store.projection import hexed
@@ -30,28 +30,28 @@ UNSIGNED_FOR = 30 * 86_400
 State = Literal["open", "superseded", "withdrawn", "opened", "expired"]
 
 
-def expires_at(draft: Draft, frame: Frame, now: int) -> int:
+def expires_at(draft: Draft, constants: Constants, now: int) -> int:
     """When it lapses: with the first signature, with its first period, or because nobody has signed it for so long."""
     times = [each.deadline + 1 for each in draft.whole(now).values()]
     times += [] if draft.signatures else [draft.created_at + UNSIGNED_FOR]
-    return min([frame.calendar.end_of(int(draft.terms["firstPeriod"])), *times])
+    return min([constants.calendar.end_of(int(draft.terms["firstPeriod"])), *times])
 
 
-def state_of(draft: Draft, frame: Frame, now: int) -> State:
+def state_of(draft: Draft, constants: Constants, now: int) -> State:
     if draft.opened:
         return "opened"
     if draft.state != OPEN:
         return draft.state  # type: ignore[return-value]  # the store writes no others
-    return "expired" if expires_at(draft, frame, now) <= now else "open"
+    return "expired" if expires_at(draft, constants, now) <= now else "open"
 
 
-def summary(draft: Draft, frame: Frame, now: int) -> DraftSummary:
-    return DraftSummary(**_summed(draft, frame, now))
+def summary(draft: Draft, constants: Constants, now: int) -> DraftSummary:
+    return DraftSummary(**_summed(draft, constants, now))
 
 
-def view(connection: sa.Connection, company: Company, frame: Frame, draft: Draft, now: int) -> DraftView:
+def view(connection: sa.Connection, company: Company, constants: Constants, draft: Draft, now: int) -> DraftView:
     """Everything there is to a draft; asks the chain only when all have signed."""
-    summed = _summed(draft, frame, now)
+    summed = _summed(draft, constants, now)
     return DraftView(
         **summed,
         terms=dict(draft.terms),
@@ -66,15 +66,15 @@ def view(connection: sa.Connection, company: Company, frame: Frame, draft: Draft
     )
 
 
-def _summed(draft: Draft, frame: Frame, now: int) -> dict[str, Any]:
+def _summed(draft: Draft, constants: Constants, now: int) -> dict[str, Any]:
     signed = draft.whole(0 if draft.opened else now)
     missing = [party for party in draft.parties if party not in signed]
     names = ("id", "contract", "agreement", "amends", "parent", "sentence", "proposed_by", "created_at")
     return {
         **{name: getattr(draft, name) for name in names},
         "parties": list(draft.parties),
-        "state": state_of(draft, frame, now),
-        "expires_at": expires_at(draft, frame, now),
+        "state": state_of(draft, constants, now),
+        "expires_at": expires_at(draft, constants, now),
         "missing": [] if draft.opened else missing,
         "next": None if draft.opened or not missing else missing[0],
     }

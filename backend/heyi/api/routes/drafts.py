@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from heyi.api.paging import Cursor, Limit, Page, after, cursor_of
-from heyi.api.papers.frame import frame_of
 from heyi.api.papers.models import Address, DraftSummary, DraftView, Hash, Proposal
 from heyi.api.papers.proposing import found, open_draft, proposed
 from heyi.api.papers.views import summary, view
@@ -50,11 +49,11 @@ def drafts(
     limit: Limit = 100,
 ) -> Page[DraftSummary]:
     """Drafts, the latest first: of a party, about an agreement, or all."""
-    frame, place = frame_of(service.company), after(cursor, [int])
+    constants, place = service.constants, after(cursor, [int])
     with service.database.reading() as connection:
         now = store.latest_time(connection)
         latest = store.drafts_of(connection, party, agreement, place[0] if place else None, limit + 1)
-    items = [summary(each, frame, now) for each in latest[:limit]]
+    items = [summary(each, constants, now) for each in latest[:limit]]
     return Page(items=items, next=cursor_of([latest[limit - 1].number]) if len(latest) > limit else None)
 
 
@@ -64,7 +63,7 @@ def one(service: TheService, draft: str) -> DraftView:
     with service.database.reading() as connection:
         read = found(connection, draft)
         now = store.latest_time(connection)
-        shown = view(connection, service.company, frame_of(service.company), read, now)
+        shown = view(connection, service.company, service.constants, read, now)
         missing = read.opened and not is_kept(connection, read.sentence)
     if missing:  # signatures were gathered elsewhere
         with service.database.writing() as connection:

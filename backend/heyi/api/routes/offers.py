@@ -9,7 +9,6 @@ from fastapi import APIRouter
 
 from heyi.api.paging import Cursor, Limit, Page, after, cursor_of
 from heyi.api.papers.calls import refused, unhexed
-from heyi.api.papers.frame import frame_of, plain
 from heyi.api.papers.models import Address, Call, Hash, Ready
 from heyi.api.papers.offer_models import Acceptance, AcceptanceView, OfferGiven, OfferView
 from heyi.api.papers.proposing import SIGNED_WITHIN
@@ -25,6 +24,7 @@ from heyi.api.papers.refusals import (
     TooManyPapers,
 )
 from heyi.api.papers.signatures import verified
+from heyi.api.papers.texts import plain
 from heyi.api.service import Service, TheService
 from heyi.core.checks import check
 from heyi.core.errors import InvalidValue
@@ -116,18 +116,18 @@ def one(service: TheService, offer: Hash) -> OfferView:
 @router.post("/{offer}/accept")
 def accept(service: TheService, offer: Hash, given: Acceptance) -> AcceptanceView:
     """What a client signs to take an offer up; with the signature, what is to be relayed."""
-    company, frame = service.company, frame_of(service.company)
+    company, constants = service.company, service.constants
     now = company.chain.timestamp()
     with service.database.reading() as connection:
         found = _found(connection, offer)
         _require_good(service, connection, found, given.client, now)
-        first_period = frame.calendar.parse(given.from_)
+        first_period = constants.calendar.parse(given.from_)
         terms = _completed(found, given, first_period)
         agreement = hexed(company.messages.terms_hash(terms))
         if contract_of(connection, agreement) is not None:
             raise AgreementExists(agreement)
-    if first_period < frame.calendar.period_at(now):
-        raise StartsInPast(first_period, frame.calendar.period_at(now))
+    if first_period < constants.calendar.period_at(now):
+        raise StartsInPast(first_period, constants.calendar.period_at(now))
     check(terms)
     deadline = given.deadline or now + SIGNED_WITHIN
     message = company.messages.consent(company.domain(KIND), found.sentence, given.client, terms, deadline)
@@ -181,7 +181,7 @@ def _terms(value: dict[str, Any]) -> Terms:
 def _require_sound(service: Service, terms: Terms, now: int) -> None:
     """That it could be accepted by somebody now. Raises InvalidTerms."""
     somebody = placeholders(("client",))["client"]
-    first = frame_of(service.company).calendar.period_at(now)
+    first = service.constants.calendar.period_at(now)
     check(replace(terms, parties=(somebody, terms.parties[1]), first_period=first))
 
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from heyi.api.papers.asking import TooMuchToPreview, by_contract
 from heyi.api.papers.calls import unhexed
 from heyi.api.papers.drafting import drafted
-from heyi.api.papers.frame import Frame, frame_of
 from heyi.api.papers.models import Hash
 from heyi.api.papers.preview_models import (
     AgreementPreview,
@@ -23,6 +22,7 @@ from heyi.api.papers.preview_models import (
 )
 from heyi.api.papers.refusals import NoSuchAgreement
 from heyi.api.service import Service, TheService
+from heyi.company.constants import Constants
 from heyi.core.errors import InvalidValue
 from heyi.core.facts import Facts, Metric, benchmark_id, enterprise_of, subject_of
 from heyi.core.terms import Terms
@@ -41,20 +41,20 @@ MOST_FIGURES = 100_000  # that the periods of one agreement read
 @router.post("")
 def preview(service: TheService, given: PreviewGiven) -> PreviewView:
     """Everything there is to see about terms before anybody signs; nothing is stored."""
-    company, frame = service.company, frame_of(service.company)
+    company, constants = service.company, service.constants
     wanted = given.template or given.raw
     if wanted is None or (given.template and given.raw):
         raise InvalidValue("template", "or raw is needed, and not both")
     now = company.chain.timestamp()
     with service.database.reading() as connection:
-        read = drafted(connection, frame, wanted, now, amends=given.amends)
+        read = drafted(connection, constants, wanted, now, amends=given.amends)
     found = by_contract(
         company,
         lambda ask: preview_of_terms(read.agreement, read.terms, read.sentence, read.words, read.addresses, ask),
     ).to_json()
     supposed = None
     if given.figures is not None:
-        figures = _figures(frame, given.figures, read.addresses)
+        figures = _figures(constants, given.figures, read.addresses)
         supposed = _supposed(service, [read.terms], figures, Nothing())
     return PreviewView(
         contract=read.contract,
@@ -71,7 +71,7 @@ def preview(service: TheService, given: PreviewGiven) -> PreviewView:
 @router.post("/agreements/{agreement}")
 def what_if(service: TheService, agreement: Hash, given: WhatIf) -> AgreementPreview:
     """An agreement of the book, all its versions, at figures that the book knows and others that are supposed."""
-    figures = _figures(frame_of(service.company), given.figures, {})
+    figures = _figures(service.constants, given.figures, {})
     with service.database.reading() as connection:
         versions = versions_of(connection, agreement)
         if not versions:
@@ -88,10 +88,10 @@ def what_if(service: TheService, agreement: Hash, given: WhatIf) -> AgreementPre
 Figures = Mapping[tuple[bytes, Metric, int], int]
 
 
-def _figures(frame: Frame, given: Iterable[FigureGiven], addresses: Mapping[str, str]) -> Figures:
+def _figures(constants: Constants, given: Iterable[FigureGiven], addresses: Mapping[str, str]) -> Figures:
     figures: dict[tuple[bytes, Metric, int], int] = {}
     for each in given:
-        subject, period = _subject(each.of, addresses), frame.calendar.parse(each.period)
+        subject, period = _subject(each.of, addresses), constants.calendar.parse(each.period)
         figures |= {(subject, metric, period): value for metric, value in each.by_metric().items()}
     return figures
 
@@ -126,7 +126,7 @@ def _supposed(service: Service, versions: Sequence[Terms], figures: Figures, kno
         raise InvalidValue("figures", f"are said of {enterprise_of(subject) or hexed(subject)}, which is not read")
     if sum(figures_of(terms) for terms in versions) > MOST_FIGURES:
         raise TooMuchToPreview(MOST_FIGURES)
-    calendar, facts = frame_of(service.company).calendar, Supposed(figures, known)
+    calendar, facts = service.constants.calendar, Supposed(figures, known)
     periods = by_contract(service.company, lambda worth: supposed_periods(versions, facts, calendar, worth))
     totals: dict[str, int] = {}
     shown = []

@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
 from heyi.api.papers.calls import message_of, unhexed, withdrawal_of
-from heyi.api.papers.frame import frame_of
 from heyi.api.papers.models import Address, Call, DraftView, SignatureGiven, TypedData, Withdrawn
 from heyi.api.papers.proposing import SIGNED_WITHIN, found, open_draft
 from heyi.api.papers.refusals import AlreadySigned, NotAParty, SignatureExpired
@@ -43,7 +42,7 @@ def sign(service: TheService, draft: str, given: SignatureGiven) -> DraftView:
         if all(party in one.whole(now) for party in one.parties):
             keep_sentence(connection, one.sentence)
     with service.database.reading() as connection:
-        return view(connection, company, frame_of(company), one, now)
+        return view(connection, company, service.constants, one, now)
 
 
 @router.get("/{draft}/withdrawal")
