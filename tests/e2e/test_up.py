@@ -19,7 +19,7 @@ from tests.e2e.processes import children_of, until_gone
 
 SCENARIO = Path(__file__).parent / "two_units"
 HEYI = str(Path(sys.executable).with_name("heyi"))
-WITHIN = 60  # seconds
+WITHIN = 180  # seconds, on a machine that does much else
 
 
 @dataclass

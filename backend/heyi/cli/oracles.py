@@ -11,8 +11,8 @@ from heyi.cli.serving import Config, workplace
 from heyi.core.facts import Metric, enterprise_of
 from heyi.processes.attesting import Plan
 from heyi.processes.attesting.planning import Line
-from heyi.service.attesting import OraclePlace, attest, step_of
 from heyi.service.metrics import Metrics
+from heyi.service.parts.attesting import OraclePlace, attest, step_of
 from heyi.service.stopping import stopping_on_signals
 from heyi.statements.table import Column, Money, Points, Table
 

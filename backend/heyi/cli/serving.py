@@ -14,9 +14,10 @@ import typer
 from heyi.cli.app import AsJson, app, aside, compiled, screen
 from heyi.cli.progress import Steps
 from heyi.core.errors import HeyiError
-from heyi.service import carrying, logs
-from heyi.service.carrying import relay_of
-from heyi.service.indexing import follow, until
+from heyi.service import logs
+from heyi.service.parts import carrying
+from heyi.service.parts.carrying import relay_of
+from heyi.service.parts.indexing import follow, until
 from heyi.service.settings import read_settings
 from heyi.service.stopping import stopping_on_signals
 from heyi.service.workplace import Workplace

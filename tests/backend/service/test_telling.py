@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from heyi.service.telling import Told
+from heyi.service.parts.telling import Told
 from heyi.store import outbox
 from heyi.store.database import Database
 from heyi.store.outbox import Attempt, State, Wanted

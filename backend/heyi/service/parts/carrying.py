@@ -13,8 +13,8 @@ from heyi.service.health import Part, Readiness, listening_for
 from heyi.service.keys import account_of
 from heyi.service.loop import Progress, run_loop
 from heyi.service.metrics import Metrics
+from heyi.service.parts.telling import Told
 from heyi.service.stopping import Stop
-from heyi.service.telling import Told
 from heyi.service.workplace import Workplace
 from heyi.store import outbox
 
