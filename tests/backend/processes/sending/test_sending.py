@@ -12,6 +12,8 @@ from heyi.chain.client import Chain, development_account
 from heyi.chain.node import running
 from heyi.chain.profiles import ANVIL, PROFILES, Finality, Profile, Replacement, local_chain
 from heyi.processes.sending import Pace, Round, Sender
+from heyi.processes.sending.outgoing import Outgoing
+from heyi.processes.sending.taking_up import take_up
 from heyi.store import outbox
 from heyi.store.database import Database
 from heyi.store.kept import outbox as kept_outbox
@@ -21,6 +23,9 @@ from tests.backend.processes.sending.killing import Clock, Fuse, Killed, killed_
 # Code that logs the first word it is called with as a topic; the second one refuses a word it has had before.
 LOGS = "5f355f5fa100"  # PUSH0 CALLDATALOAD PUSH0 PUSH0 LOG1 STOP
 ONCE = "5f358054600f57600181555f5fa1005b5f5ffd"  # DUP1 SLOAD PUSH1 0f JUMPI PUSH1 1 DUP2 SSTORE; JUMPDEST: REVERT
+
+# SUB SLOAD ISZERO OR JUMPI: refuses a word above 1 unless it has had the one before.
+IN_A_ROW = "5f35806001900380549015176012575f5ffd5b600181555f5fa100"
 
 Connected = Callable[..., Chain]
 
@@ -402,6 +407,34 @@ def test_the_first_one_counts_when_it_is_mined_after_all(
     assert states(database) == ["mined"]
     sender.carry_out(by_hand)
     assert logged(chain, logging) == [1]
+
+
+def test_what_is_refused_for_want_of_what_a_reorganisation_took_waits_for_it(
+    another: Connected, chain: Chain, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may come between the look at receipts and the trial of what is queued (found by `heyi chaos`)."""
+    row = created(chain, IN_A_ROW)
+    sender = Sender(another(replace(ANVIL, finality=Finality("depth", 5))), database, clock)
+    parting = chain.request("evm_snapshot")
+    put(database, wanted(chain, row, 1))
+    sender.step()
+    sender.step()
+    assert states(database) == ["mined"]
+    put(database, wanted(chain, row, 2))
+
+    def too_late(outgoing: Outgoing, most: int) -> None:
+        monkeypatch.undo()
+        chain.request("evm_revert", parting)
+        for lost in _hashes(database, now(database)[0]):
+            chain.request("anvil_dropTransaction", lost)
+        take_up(outgoing, most)
+
+    monkeypatch.setattr("heyi.processes.sending.sender.take_up", too_late)
+    sender.step()
+    assert states(database) == ["mined", "queued"]
+    sender.carry_out(lambda: chain.request("evm_mine"))
+    assert states(database) == ["final", "final"]
+    assert logged(chain, row) == [1, 2]
 
 
 def test_a_reorganisation_takes_it_out_of_its_block(

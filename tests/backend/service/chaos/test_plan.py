@@ -31,7 +31,7 @@ def test_pairs_hold_every_act_before_each_comes_alone(seed: int) -> None:
 
 
 def test_the_short_run_of_the_end_to_end_test_holds_every_act() -> None:
-    assert {name for row in islice(planned(7, in_a_row=4), 3) for pair in row for name in pair} == set(ACTS)
+    assert {name for pair in next(planned(7, in_a_row=11)) for name in pair} == set(ACTS)
 
 
 def test_the_same_seed_plans_the_same() -> None:
