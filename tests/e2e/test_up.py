@@ -76,6 +76,18 @@ def test_a_played_company_is_served_and_is_there_again(tmp_path: Path) -> None:
         assert ready["indexed"] == ready["chain"]
         assert units["items"]
         assert "heyi_indexed_height" in requests.get(first.api + "/metrics", timeout=WITHIN).text
+        said = heyi(tmp_path, "status", "--api", first.api)
+        assert said.returncode == 0, said.stderr
+        assert "unaccounted" in said.stdout
+        ranked = heyi(tmp_path, "units", "--sort", "name", "--api", first.api, "--json")
+        assert [unit["name"] for unit in json.loads(ranked.stdout)] == sorted(unit["name"] for unit in units["items"])
+        agreement = first.get("/api/v1/book/agreements")["items"][0]
+        period = first.get(f"/api/v1/book/agreements/{agreement['agreement']}/periods")["items"][0]["period"]
+        reasons = heyi(tmp_path, "why", agreement["agreement"], period, "--api", first.api)
+        assert "The chain has accrued the same." in reasons.stdout, reasons.stderr
+        refused = heyi(tmp_path, "why", "0x" + 64 * "1", period, "--api", first.api)
+        assert refused.returncode == 1
+        assert refused.stderr.strip() == f"there is no agreement 0x{64 * '1'}"
     with up(tmp_path) as second:
         assert second.get("/api/v1/book/units") == units
         again = second.get("/api/v1/book/company")

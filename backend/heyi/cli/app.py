@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
 
 from heyi.chain.client import Chain, connect, development_account
 from heyi.chain.node import NodeError
@@ -21,9 +23,22 @@ from heyi.compiler import Artifact, CompilationError, CompilerUnavailableError, 
 from heyi.core.errors import HeyiError
 from heyi.processes.oracle import NoQuorum
 
-__all__ = ["RECORD", "AsJson", "ChainName", "RpcUrl", "app", "aside", "compiled", "connected", "main", "screen"]
+__all__ = [
+    "RECORD",
+    "AsJson",
+    "ChainName",
+    "RpcUrl",
+    "app",
+    "aside",
+    "compiled",
+    "connected",
+    "main",
+    "print_whole",
+    "screen",
+]
 
 RECORD = Path(".heyi") / "company.json"
+WIDEST = 1000  # characters of a table
 
 app = typer.Typer(
     help="Heyi: internal agreements on chain, with automatic profit-sharing.",
@@ -66,3 +81,10 @@ def compiled() -> dict[str, Artifact]:
 def connected(url: str, profile: Profile, artifacts: dict[str, Artifact]) -> Chain:
     """A connection with the key that deploys on local chains. Raises NoNode and WrongChain."""
     return connect(url, profile, development_account(0), abis_of(artifacts))
+
+
+def print_whole(table: Table) -> None:
+    """A table as wide as it has to be, even if the terminal isn't: an amount without its last digits is a wrong one."""
+    widest = Console(width=WIDEST)
+    width = Measurement.get(widest, widest.options, table).maximum
+    Console(width=max(screen.width, width)).print(table)

@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import typer
-from rich.console import Console
-from rich.measure import Measurement
 
 from heyi.chain.node import running
 from heyi.chain.profiles import Profile, local_chain, profile_of
 from heyi.cli import preview as previews
-from heyi.cli.app import AsJson, ChainName, RpcUrl, app, aside, compiled, connected, screen
+from heyi.cli.app import AsJson, ChainName, RpcUrl, app, aside, compiled, connected, print_whole, screen
 from heyi.cli.doctor import examine
 from heyi.cli.pictures import to_svg
 from heyi.cli.progress import Steps
@@ -29,7 +27,6 @@ from heyi.templates.previewing.preview import papers_of, preview_of
 __all__ = ["DEMO", "played_on"]
 
 DEMO = PROJECT_ROOT / "examples" / "gift_wholesaler"
-WIDEST = 1000  # characters of a table
 
 
 @dataclass(eq=False)
@@ -127,9 +124,7 @@ def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: boo
         print(json.dumps(played.to_json(), indent=2))
         return
     for table in played.shown():
-        # As wide as it has to be, even if the terminal isn't: an amount without its last digits is a wrong amount.
-        width = Measurement.get(Console(width=WIDEST), Console(width=WIDEST).options, table).maximum
-        Console(width=max(screen.width, width)).print(table)
+        print_whole(table)
         screen.print()
     screen.print(f"The same as CSV and JSON: {out}/")
 

@@ -99,7 +99,7 @@ class Http:
         try:
             return self.session.request(method, self.base_url + path, timeout=self.timeout, **options)
         except requests.exceptions.RequestException as error:
-            raise Unreachable(self.base_url, str(error)) from error
+            raise Unreachable(self.base_url, _why(error)) from error
 
     def _again(self, method: str, path: str, **options: Any) -> requests.Response:
         """Tries several times while nobody answers or the service says that it is busy."""
@@ -126,3 +126,10 @@ def _read(answer: requests.Response) -> Json:
     if isinstance(found, dict) and "code" in found:
         raise Problem(answer.status_code, found["code"], found.get("detail", ""), found.get("facts", {}))
     raise Problem(answer.status_code, "NotHeyi", f"{answer.url} does not answer as Heyi does", {})
+
+
+def _why(error: requests.exceptions.RequestException) -> str:
+    """In a few words: requests' own are made for those who debug it."""
+    if isinstance(error, requests.exceptions.Timeout):
+        return "it takes too long"
+    return "nobody listens there" if isinstance(error, requests.exceptions.ConnectionError) else str(error)
