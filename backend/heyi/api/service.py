@@ -23,10 +23,12 @@ _ONCE = Lock()
 
 @dataclass(frozen=True)
 class Limits:
-    """max_request_bytes: of one request's body. requests_per_minute: of one address. requests_at_once: of everybody.
-    cors_origins: pages of which other sites may ask."""
+    """max_request_bytes: of one request's body. page_size: entries of a page unless less is asked for; the most.
+    requests_per_minute: of one address. requests_at_once: of everybody. cors_origins: pages of which other sites may
+    ask."""
 
     max_request_bytes: int = 1_000_000
+    page_size: int = 100
     requests_per_minute: int = 6_000
     requests_at_once: int = 100
     cors_origins: tuple[str, ...] = ()

@@ -58,7 +58,9 @@ def serve(config: Config = None) -> None:
 
     place = workplace(config, "serve")
     api = place.settings.api
-    limits = Limits(api.max_request_bytes, api.requests_per_minute, api.requests_at_once, api.cors_origins)
+    limits = Limits(
+        api.max_request_bytes, api.page_size, api.requests_per_minute, api.requests_at_once, api.cors_origins
+    )
     secrets = tuple(logs.secrets_of(place.settings))
     service = Service(place.database, place.book, place.company(), limits, secrets=secrets, relay=relay_of(place))
     Thread(target=_warm, args=(service,), daemon=True).start()

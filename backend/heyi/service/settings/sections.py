@@ -111,6 +111,9 @@ class ApiSettings:
     max_request_bytes: int = setting(
         262_144, Whole(1024, 2**30, "bytes"), "Longest body of a request; longer ones are refused with 413."
     )
+    page_size: int = setting(
+        50, Whole(1, 1000, "items"), "How many items a page of a list has if the request does not say."
+    )
     cors_origins: tuple[str, ...] = setting(
         (),
         Items(Address(("http", "https"), "https://wallet.example")),
