@@ -56,6 +56,11 @@ def test_a_server_that_is_no_chain_is_one_sentence(heyi: Heyi, status: int) -> N
     assert said.startswith(f"No chain answers at {url}: ")
 
 
+def test_a_book_that_cannot_be_written(heyi: Heyi, tmp_path: Path) -> None:
+    said = sentence_of(heyi("export", str(tmp_path)))
+    assert said == f"The book cannot be written to {tmp_path} (Is a directory): name another file."
+
+
 def test_a_folder_that_cannot_be_written_to_is_named_before_anything_is_played(heyi: Heyi, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     said = sentence_of(heyi("run", str(SMALL), "--chain", "anvil", "--out", str(tmp_path / "file" / "out")))

@@ -10,19 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
+from heyi.api.service import TheService
 from heyi.core.errors import InvalidInput
 
 __all__ = ["Cursor", "CursorWrong", "Limit", "Page", "after", "cursor_of"]
 
 MOST = 500  # entries of a page
+STORED = range(-(2**63), 2**63)  # whole numbers that a database keeps
 
 T = TypeVar("T")
 
 Cursor = Annotated[str | None, Query(description="`next` of the page before; without it the first page.")]
-Limit = Annotated[int, Query(ge=1, le=MOST, description="The most entries of a page.")]
+_Limit = Annotated[
+    int | None,
+    Query(ge=1, le=MOST, description="The most entries of a page; without it as many as the service is set to."),
+]
+
+
+def _limit(service: TheService, limit: _Limit = None) -> int:
+    return service.limits.page_size if limit is None else limit
+
+
+Limit = Annotated[int, Depends(_limit)]
+"""A route's parameter of this type is how many entries its page has at most."""
 
 
 class Page(BaseModel, Generic[T]):
@@ -44,14 +57,17 @@ def cursor_of(place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(place)).encode()).decode().rstrip("=")
 
 
-def after(cursor: str | None, kinds: Sequence[type]) -> tuple[Any, ...] | None:
-    """The place a page begins after; None for the first page. kinds: of its values. Raises CursorWrong."""
+def after(cursor: str | None, kinds: Sequence[type], *, stored: bool = True) -> tuple[Any, ...] | None:
+    """The place a page begins after; None for the first page. kinds: of its values. stored: whether a database is
+    asked for them, so that whole numbers have limits. Raises CursorWrong."""
     if cursor is None:
         return None
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         raise CursorWrong(cursor) from None
     if not isinstance(place, list) or [type(value) for value in place] != list(kinds):
+        raise CursorWrong(cursor)
+    if stored and any(isinstance(value, int) and value not in STORED for value in place):
         raise CursorWrong(cursor)
     return tuple(place)

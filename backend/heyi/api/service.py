@@ -23,7 +23,7 @@ _ONCE = Lock()
 
 @dataclass(frozen=True)
 class Limits:
-    """max_request_bytes: of one request's body. page_size: entries of a page unless less is asked for; the most.
+    """max_request_bytes: of one request's body. page_size: entries of a page unless the request says.
     requests_per_minute: of one address. requests_at_once: of everybody. cors_origins: pages of which other sites may
     ask."""
 

@@ -2,21 +2,30 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
 from heyi.cli.app import AsJson, app, aside, compiled, screen
 from heyi.cli.progress import Steps
 from heyi.cli.serving import Config, workplace
+from heyi.core.errors import InvalidInput
 from heyi.statements.bundle import verified, written
 from heyi.store.database import Database
 from heyi.store.moving import move as carry
 
-__all__ = ["export", "move", "verify"]
+__all__ = ["BookNotWritable", "export", "move", "verify"]
 
 SHOWN = 20  # differences; --json has all
+
+
+@dataclass(eq=False)
+class BookNotWritable(InvalidInput):
+    file: str
+    reason: str
+    sentence: ClassVar[str] = "The book cannot be written to {file} ({reason}): name another file."
 
 
 @app.command()
@@ -25,7 +34,11 @@ def export(
 ) -> None:
     """Write the whole book as it was read so far: blocks, logs, and what they add up to."""
     place = workplace(config, "export")
-    with Steps(aside) as steps, file.open("wb") as target:
+    try:
+        target = file.open("wb")
+    except OSError as error:
+        raise BookNotWritable(str(file), error.strerror or str(error)) from None
+    with Steps(aside) as steps, target:
         for piece in written(place.company(), place.book):
             target.write(piece)
             steps.tell(f"{target.tell():,} bytes")

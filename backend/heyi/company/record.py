@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from heyi.company.deploy import Deployment
-from heyi.core.errors import HeyiError
+from heyi.core.errors import HeyiError, InvalidInput
 
-__all__ = ["NoRecord", "Record"]
+__all__ = ["NoRecord", "Record", "RecordUnreadable"]
 
 
 @dataclass(eq=False)
@@ -17,6 +17,13 @@ class NoRecord(HeyiError):  # noqa: N818 - named after the fact
     file: str
     status: ClassVar[int] = 404
     sentence: ClassVar[str] = "There is no company here ({file} is missing): start one with `heyi up` or `heyi deploy`."
+
+
+@dataclass(eq=False)
+class RecordUnreadable(InvalidInput):
+    file: str
+    reason: str
+    sentence: ClassVar[str] = "{file} is no record of a company as `heyi deploy` writes it: {reason}."
 
 
 @dataclass(frozen=True)
@@ -47,10 +54,17 @@ class Record:
 
     @classmethod
     def read(cls, file: Path) -> "Record":
-        """Raises NoRecord."""
+        """Raises NoRecord and RecordUnreadable."""
         if not file.is_file():
             raise NoRecord(str(file))
-        value = json.loads(file.read_text())
-        deployment = Deployment.from_json(value["deployment"])
-        names = (value["units"], value["people"])
-        return cls(value["rpc_url"], value["profile"], deployment, *names, value.get("own_time", False))
+        try:
+            value = json.loads(file.read_text())
+            deployment = Deployment.from_json(value["deployment"])
+            names = (value["units"], value["people"])
+            return cls(value["rpc_url"], value["profile"], deployment, *names, value.get("own_time", False))
+        except OSError as error:
+            raise RecordUnreadable(str(file), error.strerror or str(error)) from None
+        except KeyError as error:
+            raise RecordUnreadable(str(file), f"it has no {error.args[0]}") from None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise RecordUnreadable(str(file), str(error)) from None

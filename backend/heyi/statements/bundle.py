@@ -144,7 +144,9 @@ def verified(file: Path, artifacts: Mapping[str, Artifact]) -> Verified:
     book = book_of_deployment(deployment, artifacts, Database("sqlite://"))
     try:
         book.take(book.cursor(), blocks, logs, head["last_block"], head["last_block"])
-    except (KeyError, ValueError, sa.exc.IntegrityError) as error:
+    except sa.exc.IntegrityError as error:
+        raise BundleUnreadable(str(file), f"a block or log is in it twice ({error.orig})") from None
+    except (KeyError, ValueError) as error:
         raise BundleUnreadable(str(file), f"a log does not fit ({error})") from None
     events = book.events()
     found = {"content_hash": book.content_hash(), **_folded(events)}

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from heyi.core.errors import HeyiError, InvalidInput
@@ -70,7 +70,7 @@ class Database:
     """A pool of connections; for any number of threads."""
 
     def __init__(self, url: str) -> None:
-        """Connects to nothing yet. Raises DatabaseUrlWrong."""
+        """Connects to nothing yet. Raises DatabaseUrlWrong, and NoDatabase if a file's folder cannot be made."""
         try:
             parsed = make_url(url)
             if parsed.drivername == "postgresql":
@@ -78,6 +78,8 @@ class Database:
             self._engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
         except (ArgumentError, NoSuchModuleError):
             raise DatabaseUrlWrong(url) from None
+        except OSError as error:
+            raise NoDatabase(url, error.strerror or str(error)) from None
         self.url = parsed.render_as_string(hide_password=True)
         self.dialect = self._engine.dialect.name
 
@@ -137,7 +139,15 @@ class Database:
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", "") == CONFLICT or "is locked" in str(error.orig):
                 raise DatabaseBusy(self.url) from error
-            raise NoDatabase(self.url, str(error.orig).strip().partition("\n")[0]) from error
+            raise NoDatabase(self.url, _reason(error)) from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:
+                raise  # a mistake in what was asked, not of the database
+            raise NoDatabase(self.url, _reason(error)) from error  # a file that is something else, or damaged
+
+
+def _reason(error: DatabaseError) -> str:
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def _postgresql(url: sa.URL) -> sa.Engine:

@@ -101,3 +101,12 @@ def test_a_file_cut_short_is_refused(file: Path, company: Company) -> None:
     file.write_bytes(file.read_bytes()[:-500])
     with pytest.raises(BundleUnreadable):
         verified(file, company.artifacts)
+
+
+def test_a_block_that_is_there_twice_is_told_without_the_database_s_statement(file: Path, company: Company) -> None:
+    def double(lines: Lines) -> None:
+        lines.insert(1, next(line for line in lines if "block" in line))
+
+    with pytest.raises(BundleUnreadable, match="a block or log is in it twice") as refused:
+        verified(changed(file, double), company.artifacts)
+    assert "INSERT" not in str(refused.value)

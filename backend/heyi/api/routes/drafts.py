@@ -43,10 +43,10 @@ def counter(service: TheService, draft: str, proposal: Proposal) -> DraftView:
 @router.get("")
 def drafts(
     service: TheService,
+    limit: Limit,
     party: Address | None = None,
     agreement: Hash | None = None,
     cursor: Cursor = None,
-    limit: Limit = 100,
 ) -> Page[DraftSummary]:
     """Drafts, the latest first: of a party, about an agreement, or all."""
     constants, place = service.constants, after(cursor, [int])

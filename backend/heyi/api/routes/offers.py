@@ -92,10 +92,10 @@ def post(service: TheService, given: OfferGiven) -> OfferView:
 @router.get("")
 def offers(
     service: TheService,
+    limit: Limit,
     acceptor: Address | None = None,
     supplier: Address | None = None,
     cursor: Cursor = None,
-    limit: Limit = 100,
 ) -> Page[OfferView]:
     """Offers that are still good, the latest first: that somebody may accept, or of a supplier, or all."""
     place = after(cursor, [int])

@@ -145,7 +145,7 @@ def _relay(service: TheService) -> Relay:
 
 TheRelay = Annotated[Relay, Depends(_relay)]
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200, examples=["7c1d0b5e"])]
-Id = Annotated[int, Path(alias="id", examples=[12])]
+Id = Annotated[int, Path(alias="id", le=2**63 - 1, examples=[12])]
 
 
 @router.post("", status_code=202)
@@ -184,8 +184,8 @@ def list_relayed(
     service: TheService,
     relay: TheRelay,
     account: Annotated[str, Query(examples=[AN_ACCOUNT])],
+    limit: Limit,
     cursor: Cursor = None,
-    limit: Limit = 50,
 ) -> Page[Relayed]:
     """What was relayed for an account, latest first."""
     before, *_ = after(cursor, [int]) or (None,)

@@ -112,7 +112,7 @@ class ApiSettings:
         262_144, Whole(1024, 2**30, "bytes"), "Longest body of a request; longer ones are refused with 413."
     )
     page_size: int = setting(
-        50, Whole(1, 1000, "items"), "How many items a page of a list has if the request does not say."
+        100, Whole(1, 500, "items"), "How many items a page of a list has if the request does not say."
     )
     cors_origins: tuple[str, ...] = setting(
         (),

@@ -147,6 +147,8 @@ def test_taken_back_while_it_is_queued(client: TestClient, withdrawal: Withdrawa
     place = post(client, withdrawal(5)).headers["Location"]
     key = {"Idempotency-Key": "one"}
     assert client.post(f"{place}/cancel", headers={"Idempotency-Key": "of another"}).status_code == 404
+    # A number that no database holds is refused before one is asked.
+    assert client.get(f"/api/v1/relay/{2**63}").status_code == 422
     assert client.post(f"{place}/cancel", headers=key).json()["state"] == "dropped"
     place = post(client, withdrawal(6), "two").headers["Location"]
     sender.carry_out(lambda: None)

@@ -27,8 +27,8 @@ StatusQuery = Annotated[Status | None, Query(description="Those that are open, o
 def agreements(
     service: TheService,
     book: TheBook,
+    limit: Limit,
     cursor: Cursor = None,
-    limit: Limit = 100,
     party: PartyQuery = None,
     kind: KindQuery = None,
     status: StatusQuery = None,

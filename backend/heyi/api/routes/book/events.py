@@ -25,8 +25,8 @@ Order = Annotated[Literal["oldest", "newest"], Query(description="Which come fir
 def events(
     service: TheService,
     book: TheBook,
+    limit: Limit,
     cursor: Cursor = None,
-    limit: Limit = 100,
     order: Order = "oldest",
     agreement: HashQuery = None,
     transaction: HashQuery = None,

@@ -24,11 +24,11 @@ Sort = Annotated[PersonSort, Query(description="What the ranking goes by: the hi
 
 @router.get("/people")
 def people(
-    book: TheBook, cursor: Cursor = None, limit: Limit = 100, sort: Sort = "earned", q: Like = None
+    book: TheBook, limit: Limit, cursor: Cursor = None, sort: Sort = "earned", q: Like = None
 ) -> Page[PersonItem]:
     """The ranking of people; who has no name comes last among names, and is found by address only."""
     wanted = (q or "").casefold()
-    place = after(cursor, [int, str if sort == "name" else int, str])
+    place = after(cursor, [int, str if sort == "name" else int, str], stored=False)
     ranking = book.state.ranked_people(sort)
     rows, following = ranking.after(place, limit, lambda row: wanted in f"{row.name or ''} {row.address}".casefold())
     return page_of([PersonItem.of(row, book) for row in rows], following)

@@ -26,8 +26,8 @@ PeriodQuery = Annotated[str | None, Query(max_length=20, description="As the com
 def statements(
     service: TheService,
     book: TheBook,
+    limit: Limit,
     cursor: Cursor = None,
-    limit: Limit = 100,
     subject: SubjectQuery = None,
     period: PeriodQuery = None,
 ) -> Page[ReportPage]:

@@ -20,7 +20,7 @@ ClientQuery = Annotated[str | None, Query(pattern="^0x[0-9a-fA-F]{40}$", descrip
 
 @router.get("/tenders")
 def tenders(
-    service: TheService, book: TheBook, cursor: Cursor = None, limit: Limit = 100, client: ClientQuery = None
+    service: TheService, book: TheBook, limit: Limit, cursor: Cursor = None, client: ClientQuery = None
 ) -> Page[TenderPage]:
     """The newest first, with their bids."""
     place = after(cursor, [int, int])

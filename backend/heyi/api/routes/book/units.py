@@ -27,11 +27,11 @@ Sort = Annotated[UnitSort, Query(description="What the ranking goes by: the high
 
 @router.get("/units")
 def units(
-    book: TheBook, cursor: Cursor = None, limit: Limit = 100, sort: Sort = "productivity", q: Like = None
+    book: TheBook, limit: Limit, cursor: Cursor = None, sort: Sort = "productivity", q: Like = None
 ) -> Page[UnitItem]:
     """The ranking of units on productivity, profit and customer score."""
     wanted = (q or "").casefold()
-    place = after(cursor, [int, str if sort == "name" else int, str])
+    place = after(cursor, [int, str if sort == "name" else int, str], stored=False)
     rows, following = book.state.ranked_units(sort).after(place, limit, lambda row: wanted in row.name.casefold())
     return page_of([UnitItem.of(row, book) for row in rows], following)
 
