@@ -98,6 +98,10 @@ def test_a_played_company_is_served_and_is_there_again(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         rebuilt = json.loads(done.stdout)
         assert rebuilt["same"]
+        elsewhere = {**settings, "HEYI_DATABASE_URL": f"sqlite:///{tmp_path}/unread.db"}
+        assert "has read nothing of the chain yet" in heyi(tmp_path, "export", "none.gz", **elsewhere).stderr
+        other_chain = {**settings, "HEYI_CHAIN_PROFILE": "ganache"}
+        assert "has id 31337, but 1337 was expected" in heyi(tmp_path, "index", **other_chain).stderr
         assert heyi(tmp_path, "export", "book.gz", **settings).returncode == 0
         verified = json.loads(heyi(tmp_path, "verify", "book.gz", "--json").stdout)
         assert verified["differences"] == []

@@ -16,7 +16,7 @@ from heyi.statements.bundle import verified, written
 from heyi.store.database import Database
 from heyi.store.moving import move as carry
 
-__all__ = ["BookNotWritable", "export", "move", "verify"]
+__all__ = ["BookNotWritable", "NothingRead", "export", "move", "verify"]
 
 SHOWN = 20  # differences; --json has all
 
@@ -28,12 +28,22 @@ class BookNotWritable(InvalidInput):
     sentence: ClassVar[str] = "The book cannot be written to {file} ({reason}): name another file."
 
 
+@dataclass(eq=False)
+class NothingRead(InvalidInput):
+    """url: of the database."""
+
+    url: str
+    sentence: ClassVar[str] = "The database at {url} has read nothing of the chain yet: run `heyi index` first."
+
+
 @app.command()
 def export(
     file: Annotated[Path, typer.Argument(help="The file to write, as in book.jsonl.gz.")], config: Config = None
 ) -> None:
     """Write the whole book as it was read so far: blocks, logs, and what they add up to."""
     place = workplace(config, "export")
+    if place.book.cursor().next_block == place.book.first_block:
+        raise NothingRead(place.database.url)
     try:
         target = file.open("wb")
     except OSError as error:

@@ -40,11 +40,18 @@ def workplace(config: Path | None, part: str) -> Workplace:
     return Workplace(settings, artifacts, os.environ)
 
 
+def running(config: Path | None, part: str) -> Workplace:
+    """As `workplace`, of a part that goes on: on another chain, or where no such company is, it doesn't begin."""
+    place = workplace(config, part)
+    place.check_if_it_answers()
+    return place
+
+
 @app.command()
 def index(config: Config = None) -> None:
     """Read the chain into the database, and follow it."""
     with stopping_on_signals() as stop:
-        follow(workplace(config, "index"), stop)
+        follow(running(config, "index"), stop)
 
 
 @app.command()
@@ -56,7 +63,7 @@ def serve(config: Config = None) -> None:
     from heyi.api.app import create_app  # noqa: PLC0415
     from heyi.api.service import Limits, Service  # noqa: PLC0415
 
-    place = workplace(config, "serve")
+    place = running(config, "serve")
     api = place.settings.api
     limits = Limits(
         api.max_request_bytes, api.page_size, api.requests_per_minute, api.requests_at_once, api.cors_origins
@@ -89,14 +96,14 @@ def _warm(service: "Service") -> None:
 def keep(config: Config = None) -> None:
     """Close books and do whatever else is due, whoever could do it."""
     with stopping_on_signals() as stop:
-        carrying.keep(workplace(config, "keep"), stop)
+        carrying.keep(running(config, "keep"), stop)
 
 
 @app.command()
 def relay(config: Config = None) -> None:
     """Carry what people have signed to the chain, so that they need no gas."""
     with stopping_on_signals() as stop:
-        carrying.relay(workplace(config, "relay"), stop)
+        carrying.relay(running(config, "relay"), stop)
 
 
 @dataclass(frozen=True)

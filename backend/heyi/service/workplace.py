@@ -1,6 +1,7 @@
 """What every part of the service works with, out of the settings: the chain, the company on it, and its database."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from eth_account.signers.local import LocalAccount
 from heyi.chain.blocks import Blocks
 from heyi.chain.client import Chain, connect
 from heyi.chain.profiles import Finality, Profile, profile_of
+from heyi.chain.refusals import NoNode
 from heyi.company import Company, abis_of
 from heyi.company.record import Record
 from heyi.compiler import Artifact
@@ -62,6 +64,11 @@ class Workplace:
         """Raises NoNode, WrongChain, and DeploymentMismatch where the chain holds no such company."""
         connect(self.settings.chain.rpc_url, self.profile, _nobody())
         self.company().check()
+
+    def check_if_it_answers(self) -> None:
+        """As `check`, but a chain that is down at the moment is no reason not to start: it comes back."""
+        with suppress(NoNode):
+            self.check()
 
     def indexer(self, until: int | None = None) -> Indexer:
         """until: the last block to read; None follows the head."""

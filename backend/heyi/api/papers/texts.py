@@ -18,7 +18,9 @@ def plain(where: str, text: str, most: int = MOST_TEXT) -> str:
     Control characters, also those that turn the direction of writing or take no room, could make a wallet show
     something else than what is signed.
     """
-    if not text.strip() or len(text) > most:
+    if text and not text.strip():
+        raise InvalidValue(where, "has nothing that can be seen")
+    if not text or len(text) > most:
         raise InvalidValue(where, f"has {len(text)} characters, and may have 1 to {most}")
     for character in text:
         if character not in _HARMLESS and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):

@@ -177,3 +177,8 @@ def test_requests_that_are_no_proposal(world: World) -> None:
     opened = world.opened()
     again = world.post("/drafts", {"template": opened["template"]}, 409)
     assert (again["code"], again["facts"]["agreement"]) == ("AgreementExists", opened["agreement"])
+
+
+def test_spaces_are_no_text(world: World) -> None:
+    assert world.post("/sentences", {"text": "  "}, 422)["facts"]["problem"] == "has nothing that can be seen"
+    assert "may have 1 to" in world.post("/sentences", {"text": ""}, 422)["facts"]["problem"]
