@@ -76,6 +76,10 @@ def test_a_played_company_is_served_and_is_there_again(tmp_path: Path) -> None:
         assert ready["indexed"] == ready["chain"]
         assert units["items"]
         assert "heyi_indexed_height" in requests.get(first.api + "/metrics", timeout=WITHIN).text
+        assert first.get("/health") == {"status": "ok"}
+        bundle = requests.get(first.api + "/api/v1/book/exports/bundle", timeout=WITHIN)
+        (tmp_path / "bundle.gz").write_bytes(bundle.content)
+        assert "follow from the logs" in heyi(tmp_path, "verify", "bundle.gz").stdout
         said = heyi(tmp_path, "status", "--api", first.api)
         assert said.returncode == 0, said.stderr
         assert "unaccounted" in said.stdout
