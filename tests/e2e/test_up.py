@@ -86,7 +86,7 @@ def test_a_played_company_is_served_and_is_there_again(tmp_path: Path) -> None:
         ranked = heyi(tmp_path, "units", "--sort", "name", "--api", first.api, "--json")
         assert [unit["name"] for unit in json.loads(ranked.stdout)] == sorted(unit["name"] for unit in units["items"])
         agreement = first.get("/api/v1/book/agreements")["items"][0]
-        period = first.get(f"/api/v1/book/agreements/{agreement['agreement']}/periods")["items"][0]["period"]
+        period = first.get(f"/api/v1/book/agreements/{agreement['agreement']}/periods")[0]["period"]
         reasons = heyi(tmp_path, "why", agreement["agreement"], period, "--api", first.api)
         assert "The chain has accrued the same." in reasons.stdout, reasons.stderr
         refused = heyi(tmp_path, "why", "0x" + 64 * "1", period, "--api", first.api)

@@ -42,13 +42,14 @@ def export(
 ) -> None:
     """Write the whole book as it was read so far: blocks, logs, and what they add up to."""
     place = workplace(config, "export")
-    if place.book.cursor().next_block == place.book.first_block:
-        raise NothingRead(place.database.url)
     try:
-        target = file.open("wb")
+        target = file.open("ab")  # what is there is overwritten once there is something to write
     except OSError as error:
         raise BookNotWritable(str(file), error.strerror or str(error)) from None
     with Steps(aside) as steps, target:
+        if place.book.cursor().next_block == place.book.first_block:
+            raise NothingRead(place.database.url)
+        target.truncate(0)
         for piece in written(place.company(), place.book):
             target.write(piece)
             steps.tell(f"{target.tell():,} bytes")
