@@ -91,7 +91,7 @@ def test_a_played_company_is_served_and_is_there_again(tmp_path: Path) -> None:
         assert "The chain has accrued the same." in reasons.stdout, reasons.stderr
         refused = heyi(tmp_path, "why", "0x" + 64 * "1", period, "--api", first.api)
         assert refused.returncode == 1
-        assert refused.stderr.strip() == f"there is no agreement 0x{64 * '1'}"
+        assert refused.stderr.strip() == f"there is no agreement 0x{64 * '1'} (NoSuchAgreement)"
     with up(tmp_path) as second:
         assert second.get("/api/v1/book/units") == units
         again = second.get("/api/v1/book/company")
