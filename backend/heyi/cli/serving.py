@@ -123,8 +123,7 @@ class _Rebuilt:
 def rebuild(config: Config = None, as_json: AsJson = False) -> None:
     """Drop what follows from the chain, read it anew, and compare: the content must be the same.
 
-    Drafts, signatures, names and what waits to be sent are no part of it and stay. Other parts may go on meanwhile; the
-    indexer should not.
+    Drafts, signatures, names and what waits to be sent are no part of it and stay. All parts may go on meanwhile.
     """
     place = workplace(config, "rebuild")
     place.check()
@@ -144,7 +143,7 @@ def _rebuilt(place: Workplace, steps: Steps) -> _Rebuilt:
     steps.tell("Reading what is new")
     until(place.indexer(), steps.tell)
     last = place.book.cursor().next_block - 1
-    before = place.book.content_hash()
+    before = place.book.content_hash(last=last)
     place.book.clear()
     until(place.indexer(until=last), steps.tell)
-    return _Rebuilt(last, before, place.book.content_hash())
+    return _Rebuilt(last, before, place.book.content_hash(last=last))

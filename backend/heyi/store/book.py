@@ -147,8 +147,12 @@ class Book:
 
     def clear(self) -> None:
         """Forgets everything that follows from the chain; what doesn't, stays."""
-        cursor = self.cursor()
-        self.undo(cursor, self.first_block)
+        while True:
+            try:
+                self.undo(self.cursor(), self.first_block)
+                return
+            except CursorMoved:
+                continue  # another indexer has read on in between
 
     # --- READ ---
 
@@ -192,22 +196,23 @@ class Book:
         assert event is not None  # only known events are written
         return event
 
-    def content_hash(self, connection: sa.Connection | None = None) -> str:
+    def content_hash(self, connection: sa.Connection | None = None, last: int | None = None) -> str:
         """SHA-256 over every row that follows from the chain: the same for two caches of the same blocks.
 
-        connection: the transaction whose state is meant; without one, the latest.
+        connection: the transaction whose state is meant; without one, the latest. last: the last block that counts.
         """
         if connection is None:
             with self.database.reading() as own:
-                return self.content_hash(own)
+                return self.content_hash(own, last)
         digest = hashlib.sha256()
         with_events = cached.block.c.number.in_(sa.select(cached.event.c.block))
         tables = {"block": sa.select(cached.block).where(with_events), "event": sa.select(cached.event)}
         tables |= {name: sa.select(table) for name, table in cached.FACTS.items()}
         for name, asked in tables.items():
             digest.update(f"{name}\n".encode())
-            key = list((cached.METADATA.tables[name]).primary_key)
-            for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked.order_by(*key)):
+            key = list((cached.METADATA.tables[name]).primary_key)  # of all of them the block comes first
+            some = asked if last is None else asked.where(key[0] <= last)
+            for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(some.order_by(*key)):
                 digest.update(json.dumps([_plain(value) for value in row]).encode() + b"\n")
         return digest.hexdigest()
 

@@ -5,6 +5,7 @@ was never disturbed.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -107,6 +108,25 @@ def test_a_second_indexer_gives_way(reader: Blocks, book: Book) -> None:
         book.take(cursor, [], [], last=0, final=0)
     with pytest.raises(CursorMoved):
         book.undo(cursor, 0)
+
+
+def test_two_that_read_the_same_chain_make_one_book(company: Company, book: Book) -> None:
+    """As while a book is rebuilt under a running indexer: whoever comes second leaves off, and goes on."""
+    first, second = (Blocks(company.chain.url, ANVIL) for _ in range(2))
+    other = Indexer(second, book_of(company, book.database), range_start=5, range_max=5)
+
+    def overtaken(step: Step) -> None:
+        if not step.is_at_head:
+            other.step()
+
+    indexer = Indexer(first, book, range_start=3, range_max=3)
+    for _ in range(company.chain.height()):
+        with suppress(CursorMoved):
+            overtaken(indexer.step())
+    assert book.cursor().next_block == company.chain.height() + 1
+    assert book.content_hash() == whole(company)
+    assert book.content_hash(last=company.chain.height()) == whole(company)
+    assert book.content_hash(last=3) != whole(company)
 
 
 def test_runs_grow_while_the_node_is_fast_and_shrink_when_it_is_slow(reader: Blocks, book: Book) -> None:

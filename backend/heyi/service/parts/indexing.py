@@ -11,6 +11,7 @@ from heyi.service.loop import Progress, run_loop
 from heyi.service.metrics import Metrics
 from heyi.service.stopping import Stop
 from heyi.service.workplace import Workplace
+from heyi.store.book import CursorMoved
 
 __all__ = ["follow", "until", "watched"]
 
@@ -68,7 +69,12 @@ def until(indexer: Indexer, tell: Callable[[str], None], clock: Callable[[], flo
         seconds = (clock() - began) / done * left
         tell(f"Block {step.last:,} of {step.head:,}" + (f", {_span(seconds)} left" if left else ""))
 
-    indexer.catch_up(see)
+    while True:
+        try:
+            indexer.catch_up(see)
+            return
+        except CursorMoved:
+            continue  # another indexer has read some of it: the rest is left
 
 
 def _span(seconds: float) -> str:
