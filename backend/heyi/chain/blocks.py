@@ -7,6 +7,7 @@ from typing import Any
 
 from heyi.chain.profiles import Profile
 from heyi.chain.rpc import Rpc
+from heyi.core.solidity import as_bytes
 from heyi.core.typed_data import Abi
 
 __all__ = ["Blocks", "Header", "Log", "Receipt", "receipt_of"]
@@ -132,14 +133,10 @@ def receipt_of(found: Mapping[str, Any]) -> Receipt:
 def _header(block: Mapping[str, Any]) -> Header:
     return Header(
         number=int(block["number"], 16),
-        hash=_bytes(block["hash"]),
-        parent=_bytes(block["parentHash"]),
+        hash=as_bytes(block["hash"]),
+        parent=as_bytes(block["parentHash"]),
         timestamp=int(block["timestamp"], 16),
         logs_bloom=int(block["logsBloom"], 16),
-        extra_data=_bytes(block["extraData"]),
-        transactions=tuple(_bytes(each) for each in block["transactions"]),
+        extra_data=as_bytes(block["extraData"]),
+        transactions=tuple(as_bytes(each) for each in block["transactions"]),
     )
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))

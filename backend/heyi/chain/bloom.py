@@ -10,6 +10,8 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
+from heyi.core.solidity import as_bytes
+
 __all__ = ["bloom_of", "may_hold"]
 
 
@@ -32,11 +34,7 @@ def bloom_of(logs: Iterable[Mapping[str, Any]]) -> int:
     """The bloom of a block that has just these logs, given in web3's form."""
     bloom = 0
     for log in logs:
-        bloom |= _bits(_as_bytes(log["address"]))
+        bloom |= _bits(as_bytes(log["address"]))
         for topic in log["topics"]:
-            bloom |= _bits(_as_bytes(topic))
+            bloom |= _bits(as_bytes(topic))
     return bloom
-
-
-def _as_bytes(value: bytes | str) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)

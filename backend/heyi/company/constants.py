@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 from heyi.company.company import Company
 from heyi.company.deploy import KINDS
 from heyi.core.periods import Calendar
-from heyi.core.solidity import checksummed
+from heyi.core.solidity import as_bytes, checksummed
 
 __all__ = ["Constants", "Windows"]
 
@@ -71,7 +71,7 @@ class Constants:
 
     def pool_of(self, enterprise: str) -> str:
         """The account that holds what an enterprise has shared and nobody has claimed yet."""
-        return _key_account(self.addresses["ProfitShare"], bytes(12) + _bytes(enterprise))
+        return _key_account(self.addresses["ProfitShare"], bytes(12) + as_bytes(enterprise))
 
     def escrow_of(self, contract: str, agreement: bytes, leg: int) -> str:
         """The account that holds a leg's escrow. contract: that keeps the agreement."""
@@ -81,7 +81,3 @@ class Constants:
 def _key_account(holder: str, key: bytes) -> str:
     """Treasury.keyAccount."""
     return checksummed("0x" + keccak(encode(["address", "bytes32"], [holder, key]))[-20:].hex())
-
-
-def _bytes(address: str) -> bytes:
-    return bytes.fromhex(address[2:])

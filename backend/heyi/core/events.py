@@ -13,7 +13,7 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic
 
 from heyi.core.errors import AmbiguousAbi, UndecodableLog, UnknownAgreement
-from heyi.core.solidity import checksummed
+from heyi.core.solidity import as_bytes, checksummed
 from heyi.core.terms import Status, Terms
 from heyi.core.typed_data import Abi
 
@@ -52,12 +52,12 @@ class EventDecoder:
 
     def decode(self, log: Mapping[str, Any]) -> Event | None:
         """The event of a log in web3's form; None if no ABI knows it. Raises UndecodableLog."""
-        topics = [_as_bytes(topic) for topic in log["topics"]]
+        topics = [as_bytes(topic) for topic in log["topics"]]
         entry = self._events.get(topics[0]) if topics else None
         if entry is None:
             return None
         try:
-            args = _arguments(entry["inputs"], topics[1:], _as_bytes(log["data"]))
+            args = _arguments(entry["inputs"], topics[1:], as_bytes(log["data"]))
         except (DecodingError, ValueError) as error:
             raise UndecodableLog(entry["name"], log["blockNumber"], log["logIndex"], str(error)) from error
         return Event(
@@ -65,7 +65,7 @@ class EventDecoder:
             contract=checksummed(log["address"]),
             block=log["blockNumber"],
             log_index=log["logIndex"],
-            transaction=_as_bytes(log["transactionHash"]),
+            transaction=as_bytes(log["transactionHash"]),
             args=args,
         )
 
@@ -298,7 +298,3 @@ _WORDS: Mapping[str, Callable[[bytes], Any]] = {
     **{f"int{bits}": _signed(bits) for bits in range(8, 257, 8)},
 }
 """How a word is read, by its type."""
-
-
-def _as_bytes(value: bytes | str) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)

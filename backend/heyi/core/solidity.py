@@ -31,6 +31,7 @@ __all__ = [
     "Uint96",
     "Uint128",
     "Uint256",
+    "as_bytes",
     "checked",
     "checksummed",
     "from_json",
@@ -146,6 +147,11 @@ def _checked_address(value: object) -> str:
     if not isinstance(value, str):
         raise InvalidValue("", f"is not an address: {value!r}")
     return checksummed(str(value))
+
+
+def as_bytes(value: bytes | str) -> bytes:
+    """Bytes, however a node, a database or a caller has written them: as they are, or in hexadecimal digits."""
+    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)
 
 
 @lru_cache(maxsize=65_536)  # the same addresses come again and again, and each checksum is a hash

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from heyi.chain.blocks import Blocks, Header
 from heyi.chain.bloom import bloom_of, may_hold
 from heyi.core.errors import HeyiError
+from heyi.core.solidity import as_bytes
 from heyi.store.book import Book, Log
 
 __all__ = ["ChainMoved", "Fetched", "LogsMissing", "fetch"]
@@ -57,7 +58,7 @@ def fetch(chain: Blocks, book: Book, first: int, last: int, parent: bytes | None
     by_block: dict[int, dict[int, Log]] = defaultdict(dict)
     hashes = {header.number: header.hash for header in headers}
     for log in found:
-        if hashes.get(log["blockNumber"]) != _bytes(log["blockHash"]):
+        if hashes.get(log["blockNumber"]) != as_bytes(log["blockHash"]):
             raise ChainMoved(log["blockNumber"])
         by_block[log["blockNumber"]][log["logIndex"]] = log
     whole = _foreign_whole if chain.profile.foreign_logs else _own_whole
@@ -98,17 +99,17 @@ def _cut_short(chain: Blocks, headers: Iterable[Header], by_block: Mapping[int, 
     ends: dict[bytes, Header] = {}
     for header in headers:
         if delivered := by_block[header.number]:
-            last = _bytes(delivered[max(delivered)]["transactionHash"])
+            last = as_bytes(delivered[max(delivered)]["transactionHash"])
             if last not in header.transactions:
                 raise ChainMoved(header.number)
             ends |= dict.fromkeys(header.transactions[header.transactions.index(last) :], header)
-    receipts = {_bytes(receipt["transactionHash"]): receipt for receipt in chain.receipts(list(ends))}
+    receipts = {as_bytes(receipt["transactionHash"]): receipt for receipt in chain.receipts(list(ends))}
     found = set()
     for transaction, header in ends.items():
         receipt = receipts.get(transaction)
         if receipt is None:
             raise LogsMissing(header.number)
-        if _bytes(receipt["blockHash"]) != header.hash:
+        if as_bytes(receipt["blockHash"]) != header.hash:
             raise ChainMoved(header.number)
         if any(log["logIndex"] not in by_block[header.number] for log in receipt["logs"]):
             found.add(header.number)
@@ -121,7 +122,9 @@ def _foreign_whole(book: Book, header: Header, delivered: Mapping[int, Log]) -> 
     A bloom may allow for what isn't there; then one more question is the price.
     """
     came = {str(log["address"]).lower() for log in delivered.values()}
-    return all(emitter.lower() in came or not may_hold(header.logs_bloom, _bytes(emitter)) for emitter in book.emitters)
+    return all(
+        emitter.lower() in came or not may_hold(header.logs_bloom, as_bytes(emitter)) for emitter in book.emitters
+    )
 
 
 def _asked_again(chain: Blocks, book: Book, header: Header, whole: _Whole) -> dict[int, Log]:
@@ -140,7 +143,7 @@ def _asked_again(chain: Blocks, book: Book, header: Header, whole: _Whole) -> di
     return {
         log["logIndex"]: log
         for log in everything
-        if log["address"].lower() in emitters or (log["topics"] and _bytes(log["topics"][0]) in topics)
+        if log["address"].lower() in emitters or (log["topics"] and as_bytes(log["topics"][0]) in topics)
     }
 
 
@@ -149,7 +152,3 @@ def _logs(chain: Blocks, book: Book, where: Mapping[str, Any]) -> Iterable[Log]:
     own = chain.logs({**where, "address": list(book.emitters)})
     clones = chain.logs({**where, "topics": [["0x" + topic.hex() for topic in book.clone_topics]]})
     return [*own, *clones]
-
-
-def _bytes(value: bytes | str) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else value

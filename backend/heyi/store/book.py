@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from heyi.core.errors import HeyiError
 from heyi.core.events import Event, EventDecoder
+from heyi.core.solidity import as_bytes
 from heyi.core.typed_data import Abi
 from heyi.store import cached, kept
 from heyi.store.database import Database
@@ -268,7 +269,7 @@ def _block_row(block: Block) -> Row:
 
 
 def _block(row: Mapping[Any, Any]) -> Block:
-    return Block(row["number"], _bytes(row["hash"]), _bytes(row["parent"]), row["timestamp"])
+    return Block(row["number"], as_bytes(row["hash"]), as_bytes(row["parent"]), row["timestamp"])
 
 
 def _event_row(log: Log, event: Event) -> Row:
@@ -280,13 +281,9 @@ def _event_row(log: Log, event: Event) -> Row:
         "contract": event.contract,
         "name": event.name,
         "agreement": None if agreement is None else hexed(agreement),
-        "topics": b"".join(_bytes(topic) for topic in log["topics"]),
-        "data": _bytes(log["data"]),
+        "topics": b"".join(as_bytes(topic) for topic in log["topics"]),
+        "data": as_bytes(log["data"]),
     }
-
-
-def _bytes(value: bytes | str) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)
 
 
 def _plain(value: Any) -> Any:

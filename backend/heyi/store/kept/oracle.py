@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from heyi.core.facts import Statement
+from heyi.core.solidity import as_bytes
 from heyi.store.kept import METADATA
 from heyi.store.projection import hexed
 
@@ -86,7 +87,7 @@ def attestations_of(connection: sa.Connection, period: int) -> list[Attested]:
     table = attestations
     asked = sa.select(table).where(table.c.period == period).order_by(table.c.batch, table.c.node)
     return [
-        Attested(row.node, _bytes(row.batch), _statements(row.statements), bytes(row.signature), row.added_at)
+        Attested(row.node, as_bytes(row.batch), _statements(row.statements), bytes(row.signature), row.added_at)
         for row in connection.execute(asked)
     ]
 
@@ -104,7 +105,3 @@ def _json(statements: Sequence[Statement]) -> list[dict[str, Any]]:
 
 def _statements(rows: Sequence[Any]) -> tuple[Statement, ...]:
     return tuple(Statement.from_json(row) for row in rows)
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))
