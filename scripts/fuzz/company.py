@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import requests
+from tests import postgres
 
 from heyi.chain.client import connect, development_account
 from heyi.chain.node import free_port
@@ -21,7 +22,7 @@ from heyi.compiler import compile_contracts
 
 __all__ = ["Served", "served"]
 
-READY_WITHIN = 300.0  # seconds; playing the demo takes some twelve of them on an idle machine
+READY_WITHIN = 600.0  # seconds; playing the demo takes some twelve of them on an idle machine
 STOPS_WITHIN = 60.0  # seconds
 ASKED_EVERY = 0.3  # seconds
 
@@ -49,14 +50,26 @@ class Served:
 def served(folder: Path) -> Iterator[Served]:
     """A company for the length of a `with` block. Raises RuntimeError, with the parts' last words, if it does not come
     up."""
+    with ExitStack() as stack:
+        # PostgreSQL, where there is one: it refuses more than SQLite, such as NUL in a text.
+        database = {}
+        if postgres.programs():
+            url = stack.enter_context(postgres.fresh_database(stack.enter_context(postgres.cluster())))
+            database = {"HEYI_DATABASE_URL": url.replace("+psycopg", "")}
+        yield stack.enter_context(_served(folder, database))
+
+
+@contextmanager
+def _served(folder: Path, database: Mapping[str, str]) -> Iterator[Served]:
     api, log = f"http://127.0.0.1:{(port := free_port())}", folder / "log"
     (folder / "heyi.toml").touch()  # so that no other file's settings count
     words = ["up", "--demo", "--chain", "anvil", "--port", "0", "--api-port", str(port), "--config", "heyi.toml"]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("HEYI_")}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "heyi.cli", *words],
             cwd=folder,
-            env={**{name: value for name, value in os.environ.items() if not name.startswith("HEYI_")}, **WIDE},
+            env={**plain, **WIDE, **database},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for us, who end it in order
