@@ -114,6 +114,10 @@ def test_which_file_is_read() -> None:
         ("[keeper]\npoll = nan", r"heyi.toml: keeper.poll = nan is refused; allowed is a number of seconds .*"),
         ("[keeper]\npoll = 0", r"heyi.toml: keeper.poll = 0 is refused; allowed is a number of seconds from 0.05 .*"),
         ("[keeper]\nkey = 'dev:x'", r'heyi.toml: keeper.key = "dev:x" is refused; allowed is `dev:N` .*'),
+        (
+            "[relayer]\nkey = 'web3signer+http://signer.example:9000#0x'",
+            r'heyi.toml: relayer.key = "web3signer\+http.*" is refused; allowed is .* of an external signer, .*',
+        ),
         ("[company]\nrecord = 7", r"heyi.toml: company.record = 7 is refused; allowed is a path\."),
         ("[database]\nurl = 'mysql://a:secret@b/c'", r"heyi.toml: database.url = \(not shown\) is refused; .*"),
         ("[database]\nurl = 'sqlite:x.db'", r"heyi.toml: database.url = \(not shown\) is refused; .*"),

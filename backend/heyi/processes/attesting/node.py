@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from heyi.chain.refusals import ContractRefused, NoNode
+from heyi.chain.signer import NoSigner
 from heyi.company import Company
 from heyi.core.errors import HeyiError
 from heyi.core.facts import Statement
@@ -74,8 +75,8 @@ class OracleNode:
     def step(self) -> Step:
         """Does all there is to do now.
 
-        Raises NotNode, SourceError, NoNode and NoExchange; what goes wrong with one period, or one batch, holds up no
-        other and stands in the answer.
+        Raises NotNode, SourceError, NoNode, NoExchange and NoSigner; what goes wrong with one period, or one batch,
+        holds up no other and stands in the answer.
         """
         if not self.is_registered():
             raise NotNode(self.address)
@@ -124,7 +125,7 @@ class OracleNode:
             signed = self._sign(plan)
             done = Step(offered, signed, apart=self._tell_apart(plan))
             return done + self._post(plan)
-        except (NoNode, NoExchange):
+        except (NoNode, NoExchange, NoSigner):
             raise
         except HeyiError as error:
             log.warning("period not reported", period=self._label(period), error=error.code, reason=str(error))
@@ -175,7 +176,7 @@ class OracleNode:
                     log.info("posted by another", period=self._label(plan.period), batch=batch.hash)
                 else:
                     done += self._failed(plan.period, batch, error)
-            except NoNode:
+            except (NoNode, NoSigner):
                 raise
             except HeyiError as error:
                 done += self._failed(plan.period, batch, error)

@@ -12,11 +12,12 @@ from typing import ClassVar
 
 from heyi.core.errors import InvalidInput
 from heyi.core.facts import benchmark_id, enterprise_of
+from heyi.core.signing import Key
 from heyi.processes.attesting import OracleNode, RemoteExchange, Step
 from heyi.scenario.load import load
 from heyi.scenario.model import Scenario
 from heyi.service.health import Readiness, listening_for
-from heyi.service.keys import account_of
+from heyi.service.keys import signer_checks
 from heyi.service.loop import Progress, run_loop
 from heyi.service.metrics import Metrics
 from heyi.service.stopping import Stop
@@ -64,6 +65,11 @@ class OraclePlace:
                 raise UnitNotRecorded(unit.name, str(file))
         return {unit.id: recorded[unit.name] for unit in self.scenario.units}
 
+    @cached_property
+    def account(self) -> Key:
+        """The node's. Raises what `keys.account_of` does."""
+        return self.workplace.account("oracle")
+
     def node(self) -> OracleNode:
         """The node, which has asked nobody anything yet.
 
@@ -71,7 +77,7 @@ class OraclePlace:
         """
         place, settings = self.workplace, self.workplace.settings.oracle
         source = CsvSource(self.scenario.facts, self.scenario.frame, self.addresses)
-        company = place.company(account_of("oracle", settings, place.profile, place.environment))
+        company = place.company(self.account)
         return OracleNode(company, source, RemoteExchange(company, settings.api_url), self.scenario.first_period)
 
     def name_of(self, subject: bytes) -> str:
@@ -85,8 +91,9 @@ class OraclePlace:
 def attest(workplace: Workplace, stop: Stop) -> None:
     """Reports what ends until `stop`. Raises, before it begins, what `OraclePlace.node` raises."""
     settings, metrics, progress = workplace.settings, Metrics(), Progress()
-    node = OraclePlace(workplace).node()
-    readiness = Readiness({"oracle": progress.problems})
+    place = OraclePlace(workplace)
+    node = place.node()
+    readiness = Readiness({"oracle": progress.problems, **signer_checks(place.account)})
     with listening_for("oracle", settings.metrics, metrics, readiness):
         run_loop(lambda: step_of(node, metrics), settings.oracle.poll, stop, metrics.step_failed, progress)
 

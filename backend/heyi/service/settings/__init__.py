@@ -18,6 +18,7 @@ from heyi.service.settings.sections import (
     OracleSettings,
     RelayerSettings,
     Settings,
+    SignerSettings,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "RelayerSettings",
     "Settings",
     "SettingsUnreadable",
+    "SignerSettings",
     "UnknownSetting",
     "WrongSetting",
     "read_settings",

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from heyi.chain.signer import SignerPlace
+
 __all__ = [
     "Address",
     "FilePath",
@@ -127,7 +129,10 @@ class Address(_Written):
 class KeyPlace(_Written):
     """Where a key is: never the key itself."""
 
-    allowed: str = "`dev:N` (development account N, on a local chain only) or the path of an encrypted keystore file"
+    allowed: str = (
+        "`dev:N` (development account N, on a local chain only), the path of an encrypted keystore file, or an account "
+        "of an external signer, `web3signer+https://HOST:PORT#0xADDRESS` (http on this machine itself only)"
+    )
 
     def read(self, given: object) -> str:
         place = _text(given)
@@ -135,6 +140,8 @@ class KeyPlace(_Written):
             raise PlaintextSecret
         if place.startswith("dev:") and not re.fullmatch(r"dev:\d{1,4}", place):
             raise ValueError
+        if place.startswith("web3signer") and "://" in place:
+            SignerPlace.read(place)
         return place
 
 

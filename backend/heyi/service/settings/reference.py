@@ -33,9 +33,10 @@ cors_origins = ["https://wallet.example"]
 ```
 
 **Keys are never in settings.** `key` says where one is: `dev:N` is account N of the public development mnemonic, for
-local chains only; anything else is the path of an encrypted keystore file (version 3, as geth, ethkey and
+local chains only; `web3signer+https://signer.example:9000#0xADDRESS` is an account of an external signer, asked as the
+section [signer] says; anything else is the path of an encrypted keystore file (version 3, as geth, ethkey and
 eth_account write it). Its password is the first line of the file that `password_file` names, or else in the environment
-variable {" or ".join(f"`{word}`" for word in PASSWORDS)}.
+variable {" or ".join(f"`{word}`" for word in PASSWORDS)}. [keys.md](keys.md) tells which part needs which key.
 """
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "OracleSettings",
     "RelayerSettings",
     "Settings",
+    "SignerSettings",
     "described",
 ]
 
@@ -172,6 +173,31 @@ class RelayerSettings:
 
 
 @dataclass(frozen=True)
+class SignerSettings:
+    """How external signers are asked, by every part whose `key` names one."""
+
+    authority: Path | None = setting(
+        None,
+        Optional(FilePath("a path"), "whoever requests trusts"),
+        "File of the certificates by which the signer's own is trusted.",
+    )
+    certificate: Path | None = setting(
+        None,
+        Optional(FilePath("a path"), "none is shown"),
+        "File of the certificate that this part shows to the signer.",
+    )
+    certificate_key: Path | None = setting(
+        None, Optional(FilePath("a path"), "it is in the certificate's file"), "File of that certificate's private key."
+    )
+    token_file: Path | None = setting(
+        None,
+        Optional(FilePath("a path"), "no token is sent"),
+        "File whose first line is the bearer token that a proxy before the signer asks for; it is read each time.",
+    )
+    timeout: float = setting(5.0, Number(0.1, 60, "seconds"), "How long the signer may take for one signature.")
+
+
+@dataclass(frozen=True)
 class OracleSettings:
     """One oracle node: it reads its own source and signs what it has read itself."""
 
@@ -223,5 +249,6 @@ class Settings:
     keeper: KeeperSettings = field(default_factory=KeeperSettings)
     relayer: RelayerSettings = field(default_factory=RelayerSettings)
     oracle: OracleSettings = field(default_factory=OracleSettings)
+    signer: SignerSettings = field(default_factory=SignerSettings)
     log: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
