@@ -24,10 +24,16 @@ class NoQuorum(Exception):  # noqa: N818 - named after the fact
 
 
 class Source(Protocol):
-    """What a node reads: the statements of a period, one per subject."""
+    """What a node reads: the statements of a period, one per subject, and the rows behind them."""
 
     def statements(self, period: int) -> Sequence[Statement]:
         """Raises SourceError, naming file, row and column, when anything in it can't be read."""
+
+    def evidence(self, period: int) -> Mapping[bytes, Sequence[str]]:
+        """By the statements' subjects, the rows behind each, as text: their hash is what the statement has as evidence.
+
+        Raises as `statements` does.
+        """
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from heyi.core.periods import Calendar
 from heyi.core.terms import Metric
 from heyi.scenario.load import load
 from heyi.scenario.model import Books, Currency, KeptIn, Node, Oracle, Person, Role, Slip, Unit
-from heyi.sources.csv_source import read_facts
 from heyi.sources.plan import (
     ALL_LINES,
     Benchmark,
@@ -23,6 +22,7 @@ from heyi.sources.plan import (
     Score,
     TablePlan,
 )
+from heyi.sources.source import read_facts
 from heyi.templates.agreement import Term
 from heyi.templates.building.fee import FeeShare
 from heyi.templates.kinds.clearing import ClearingText

@@ -204,8 +204,17 @@ class OracleSettings:
     key: str = setting("dev:1", _KEY, "Key that signs this node's figures.")
     password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
     source: Path | None = setting(
-        None, Optional(FilePath("a folder"), "there is no oracle here"), "Folder of the scenario that this node reads."
+        None,
+        Optional(FilePath("a TOML file or a folder"), "there is no oracle here"),
+        "Source that this node reads: a file as in docs/sources.md, or the folder of a scenario.",
     )
+    journal: Path = setting(
+        Path(".heyi/oracle.db"),
+        FilePath(),
+        "SQLite file in which the node keeps rows that came piece by piece, and how far they were read.",
+    )
+    webhook_host: str = setting("127.0.0.1", _HOST, "Address on which the node takes in signed webhooks.")
+    webhook_port: int = setting(0, _OWN_PORT, "Port on which the node takes in signed webhooks; 0 is off.")
     api_url: str = setting(
         "http://127.0.0.1:8600",
         Address(("http", "https"), "http://127.0.0.1:8600"),
