@@ -28,8 +28,8 @@ from heyi.processes.ledger import book_of
 from heyi.store.database import Database
 from heyi.store.projection import hexed
 from tests.backend.processes import conftest
+from tests.backend.processes.attesting.oracles import MARCH, NAMES, March, key_of, mirrored
 from tests.backend.processes.conftest import Kept
-from tests.backend.processes.oracles import MARCH, NAMES, March, key_of, mirrored
 
 kept, company = conftest.kept, conftest.company
 

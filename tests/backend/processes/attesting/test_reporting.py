@@ -1,6 +1,6 @@
 """Nodes that read alike get their figures on the chain, whoever is silent, wrong, killed or twice there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -18,26 +18,8 @@ from heyi.processes.attesting.refusals import NotNode, PeriodNotEnded, SignedOth
 from heyi.processes.oracle import agree
 from heyi.store.database import Database
 from heyi.store.kept.oracle import proofs
+from tests.backend.processes.attesting.oracles import DAY, MARCH, NAMES, March, key_of, rounds
 from tests.backend.processes.conftest import Kept
-from tests.backend.processes.oracles import DAY, MARCH, NAMES, March, key_of
-
-
-@pytest.fixture
-def march(company: Company, kept: Kept, tmp_path: Path) -> March:
-    return March(company, kept.units, tmp_path / "nodes").begin()
-
-
-@pytest.fixture
-def board(march: March) -> Iterator[Board]:
-    database = Database("sqlite://")
-    database.create()
-    yield Board(march.company, database, clock=lambda: 1_712_000_000)
-    database.close()
-
-
-def rounds(nodes: Sequence[OracleNode], count: int = 2) -> Step:
-    """Each node steps in turn, so many times."""
-    return sum((node.step() for _ in range(count) for node in nodes), Step())
 
 
 def all_nodes(march: March, board: Board) -> list[OracleNode]:
@@ -255,10 +237,8 @@ def test_a_figure_outside_its_band_waits_for_all_nodes_and_is_not_posted_again_a
 def test_after_a_decision_against_a_figure_another_is_signed(march: March, board: Board) -> None:
     nodes = all_nodes(march, board)
     rounds(nodes)
-    mill = march.subject("Mill")
-    march.pretend("ServiceAgreements", "challenge", mill, MARCH, bytes(32), key_of("Finance").address)
-    arbiter = march.company_of(key_of("arbiter"))
-    arbiter.chain.send(arbiter.oracle.functions.decide(mill, MARCH, False))
+    march.challenge("Mill")
+    march.decide("Mill", upheld=False)
     assert march.standings()["Mill"].is_void
     refused = rounds(nodes[:2], 2).failed
     assert {getattr(error, "name", error.code) for error in refused} == {"DecidedAgainst"}
