@@ -15,7 +15,7 @@ __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    *(health.router, live.router, relay.router, oracle.router),
+    *(health.router, live.router, relay.router, *oracle.ROUTERS),
     *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
 )
 
@@ -38,7 +38,7 @@ def create_app(service: Service) -> FastAPI:
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
     limits = service.limits
-    app.add_middleware(LimitedBodies, most=limits.max_request_bytes)
+    app.add_middleware(LimitedBodies, most=limits.max_request_bytes, larger=oracle.LARGER_BODIES)
     app.add_middleware(Throttled, per_minute=limits.requests_per_minute, at_once=limits.requests_at_once)
     if limits.cors_origins:
         app.add_middleware(CORSMiddleware, allow_origins=limits.cors_origins, allow_methods=["*"], allow_headers=["*"])

@@ -105,7 +105,8 @@ class OraclePlace:
         place, settings = self.workplace, self.workplace.settings.oracle
         source = self.read.source(self.addresses)
         company = place.company(self.account)
-        return OracleNode(company, source, RemoteExchange(company, settings.api_url), self.read.frame.first)
+        exchange, first = RemoteExchange(company, settings.api_url), self.read.frame.first
+        return OracleNode(company, source, exchange, first, shares_evidence=settings.share_evidence)
 
     def name_of(self, subject: bytes) -> str:
         """A unit's name, or a benchmark's."""
@@ -149,7 +150,7 @@ def step_of(node: OracleNode, metrics: Metrics) -> bool:
     done: Step = node.step()
     metrics.oracle_statements.labels("offered").inc(done.offered)
     metrics.oracle_statements.labels("signed").inc(done.signed)
-    metrics.oracle_batches.inc(done.posted)
+    metrics.oracle_batches.inc(done.posted + done.corrected)
     metrics.oracle_apart.set(done.apart)
     if done.failed:
         raise done.failed[0]

@@ -25,6 +25,7 @@ __all__ = [
     "PlaintextSecret",
     "Text",
     "Whole",
+    "YesOrNo",
     "shown",
 ]
 
@@ -187,6 +188,21 @@ class Number:
 
     def raw(self, text: str) -> object:
         return float(text)
+
+
+@dataclass(frozen=True)
+class YesOrNo:
+    """true or false."""
+
+    allowed: str = "`true` or `false`"
+
+    def read(self, given: object) -> bool:
+        if not isinstance(given, bool):
+            raise ValueError
+        return given
+
+    def raw(self, text: str) -> object:
+        return {"true": True, "false": False}.get(text.strip().lower(), text)
 
 
 @dataclass(frozen=True)

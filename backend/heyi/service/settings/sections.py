@@ -5,7 +5,19 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from heyi.service.settings.forms import Address, FilePath, Form, Items, KeyPlace, Number, OneOf, Optional, Text, Whole
+from heyi.service.settings.forms import (
+    Address,
+    FilePath,
+    Form,
+    Items,
+    KeyPlace,
+    Number,
+    OneOf,
+    Optional,
+    Text,
+    Whole,
+    YesOrNo,
+)
 
 __all__ = [
     "ApiSettings",
@@ -221,6 +233,9 @@ class OracleSettings:
         "Where the API answers, through which nodes tell one another their figures.",
     )
     poll: float = setting(60.0, _POLL, "How long to wait before looking again for a period to report.")
+    share_evidence: bool = setting(
+        True, YesOrNo(), "Whether the rows behind this node's figures are given to the API, for who may see them there."
+    )
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from heyi.core.errors import InvalidInput
 from heyi.scenario.model import Slip
-from heyi.sources.csv_files import Table
+from heyi.sources.kinds.csv_files import CsvFile
 
 __all__ = ["Lines", "SlipNotFound", "read_lines", "served", "slipped", "write_csv", "write_parquet", "write_sql"]
 
@@ -63,7 +63,7 @@ def _is_whole(cell: str) -> bool:
 
 def read_lines(files: Sequence[Path]) -> Lines:
     """The lines of files with the same columns. Raises SourceError."""
-    tables = [Table(file).rows(()) for file in files]
+    tables = [CsvFile(file).rows(()) for file in files]
     columns = tuple(tables[0][0])
     return Lines(columns, tuple(tuple(cells) for _, rows in tables for _, cells in rows))
 
