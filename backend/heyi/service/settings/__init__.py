@@ -16,8 +16,11 @@ from heyi.service.settings.sections import (
     LogSettings,
     MetricsSettings,
     OracleSettings,
+    PrivacySettings,
     RelayerSettings,
+    RolesSettings,
     Settings,
+    SignInSettings,
 )
 
 __all__ = [
@@ -31,9 +34,12 @@ __all__ = [
     "MetricsSettings",
     "OracleSettings",
     "PlaintextKey",
+    "PrivacySettings",
     "RelayerSettings",
+    "RolesSettings",
     "Settings",
     "SettingsUnreadable",
+    "SignInSettings",
     "UnknownSetting",
     "WrongSetting",
     "read_settings",
