@@ -1,4 +1,4 @@
-"""`heyi oracle`, `source`, `figures` and `evidence`: a node, what it reads, what all of them say, and the rows behind."""
+"""`heyi oracle`, `source`, `figures`, `evidence`: a node, what it reads, what all of them say, the rows behind."""
 
 from heyi.cli.oracles import evidence, figures, running, source
 

@@ -16,9 +16,12 @@ from heyi.service.settings.sections import (
     LogSettings,
     MetricsSettings,
     OracleSettings,
+    PrivacySettings,
     RelayerSettings,
+    RolesSettings,
     Settings,
     SignerSettings,
+    SignInSettings,
 )
 
 __all__ = [
@@ -32,9 +35,12 @@ __all__ = [
     "MetricsSettings",
     "OracleSettings",
     "PlaintextKey",
+    "PrivacySettings",
     "RelayerSettings",
+    "RolesSettings",
     "Settings",
     "SettingsUnreadable",
+    "SignInSettings",
     "SignerSettings",
     "UnknownSetting",
     "WrongSetting",

@@ -12,8 +12,12 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from heyi.chain.signer import SignerPlace
+from heyi.core.errors import InvalidValue
+from heyi.core.solidity import checksummed
 
 __all__ = [
+    "LOOPBACK",
+    "Account",
     "Address",
     "FilePath",
     "Form",
@@ -22,12 +26,17 @@ __all__ = [
     "Number",
     "OneOf",
     "Optional",
+    "Origin",
     "PlaintextSecret",
     "Text",
     "Whole",
     "YesOrNo",
     "shown",
 ]
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Hosts that only this machine reaches."""
 
 
 class PlaintextSecret(ValueError):  # noqa: N818 - named after the fact
@@ -124,6 +133,36 @@ class Address(_Written):
             raise ValueError
         _ = parts.port  # raises ValueError if it is no number of a port
         return url
+
+
+@dataclass(frozen=True)
+class Origin(_Written):
+    """Scheme, host and port of a site. Whoever is not on this machine is reached by https only."""
+
+    allowed: str = "an origin like `https://heyi.example`; with http only on this machine, as `http://localhost:8600`"
+
+    def read(self, given: object) -> str:
+        origin = _text(given).lower()
+        parts = urlsplit(origin)
+        _ = parts.port  # raises ValueError if it is no number of a port
+        if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+            raise ValueError
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError
+        return origin
+
+
+@dataclass(frozen=True)
+class Account(_Written):
+    """An account's address, with its checksum or in small letters."""
+
+    allowed: str = "an address like `0x5FbDB2315678afecb367f032d93F642f64180aa3`"
+
+    def read(self, given: object) -> str:
+        try:
+            return str(checksummed(_text(given)))
+        except InvalidValue:
+            raise ValueError from None
 
 
 @dataclass(frozen=True)

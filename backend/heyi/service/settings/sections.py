@@ -1,19 +1,21 @@
 """Every setting there is: its type, its default, what is allowed and what it means, in one place each."""
 # ruff: noqa: RUF009 - what `setting` is called with cannot change, so one default may serve all
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from heyi.service.settings.access import PrivacySettings, RolesSettings, SignInSettings
+from heyi.service.settings.describing import Described, described, setting
 from heyi.service.settings.forms import (
     Address,
     FilePath,
-    Form,
     Items,
     KeyPlace,
     Number,
     OneOf,
     Optional,
+    Origin,
     Text,
     Whole,
     YesOrNo,
@@ -30,32 +32,16 @@ __all__ = [
     "LogSettings",
     "MetricsSettings",
     "OracleSettings",
+    "PrivacySettings",
     "RelayerSettings",
+    "RolesSettings",
     "Settings",
+    "SignInSettings",
     "SignerSettings",
     "described",
 ]
 
 DAY = 86_400  # seconds
-
-
-@dataclass(frozen=True)
-class Described:
-    """What is known of a setting beside its type and default. meaning: one sentence. secret: its value isn't shown."""
-
-    form: Form
-    meaning: str
-    secret: bool = False
-
-
-def setting(default: object, form: Form, meaning: str, *, secret: bool = False) -> Any:
-    """A field of a section. Any, since a dataclass takes it in place of the default, whatever that is."""
-    return field(default=default, repr=not secret, metadata={"described": Described(form, meaning, secret)})
-
-
-def described(section: Any) -> dict[str, Described]:
-    """What is known of a section's settings, by key. section: its class, or one of it."""
-    return {each.name: each.metadata["described"] for each in fields(section)}
 
 
 _HOST = Text("a host name or an IP address of this machine")
@@ -131,6 +117,11 @@ class ApiSettings:
         (),
         Items(Address(("http", "https"), "https://wallet.example")),
         "Web pages of other origins that browsers may let call the API; none unless named.",
+    )
+    public_origins: tuple[str, ...] = setting(
+        (),
+        Items(Origin()),
+        "Where browsers reach the API, for people to sign in; without any, where it listens if that is this machine.",
     )
     requests_per_minute: int = setting(
         600, Whole(1, 10**6, "requests"), "How many requests one address may make in a minute; more get 429."
@@ -269,6 +260,9 @@ class Settings:
     company: CompanySettings = field(default_factory=CompanySettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     api: ApiSettings = field(default_factory=ApiSettings)
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
+    roles: RolesSettings = field(default_factory=RolesSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     indexer: IndexerSettings = field(default_factory=IndexerSettings)
     keeper: KeeperSettings = field(default_factory=KeeperSettings)
     relayer: RelayerSettings = field(default_factory=RelayerSettings)
