@@ -7,7 +7,7 @@ from heyi.api.caching import CachedReads
 from heyi.api.limiting import LimitedBodies
 from heyi.api.measuring import Measured
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import book, drafts, health, live, offers, oracle, previews, relay, signing, typed_data
+from heyi.api.routes import book, drafts, health, live, notices, offers, oracle, previews, relay, signing, typed_data
 from heyi.api.service import Service
 from heyi.api.throttling import Throttled
 
@@ -15,7 +15,7 @@ __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    *(health.router, live.router, relay.router, oracle.router),
+    *(health.router, live.router, relay.router, oracle.router, notices.router),
     *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
 )
 

@@ -37,7 +37,7 @@ class Limits:
 @dataclass(frozen=True)
 class Service:
     """company: by a connection that only reads. secrets: texts that no answer may hold. relay: None where nothing is
-    relayed."""
+    relayed. public_url: where this API is for those who are given links."""
 
     database: Database
     book: Book
@@ -46,6 +46,7 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     secrets: tuple[str, ...] = ()
     relay: Relay | None = None
+    public_url: str = "http://127.0.0.1:8600"
 
     def height(self) -> int | None:
         """The chain's last block; None if it does not answer."""

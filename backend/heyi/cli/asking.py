@@ -15,7 +15,7 @@ from heyi.client import HeyiClient
 from heyi.service.settings import read_settings
 from heyi.statements.table import Column, Money, Table
 
-__all__ = ["status", "units", "why"]
+__all__ = ["Api", "client_at", "status", "units", "why"]
 
 Api = Annotated[str | None, typer.Option("--api", help="The service's address; left out: that of the settings.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings in a TOML file; see docs/settings.md.")]
@@ -36,7 +36,7 @@ class Sort(StrEnum):
 @app.command()
 def status(api: Api = None, config: Config = None, as_json: AsJson = False) -> None:
     """Whether the service is ready, how far its book reaches, and whether every credit is accounted for."""
-    with _client(api, config) as client:
+    with client_at(api, config) as client:
         ready, company = client.ready(), client.book("company")
     if as_json:
         print(json.dumps({"ready": vars(ready), "company": company}, indent=2))
@@ -55,7 +55,7 @@ def units(
     as_json: AsJson = False,
 ) -> None:
     """The ranking of units on productivity, profit and customer score."""
-    with _client(api, config) as client:
+    with client_at(api, config) as client:
         company = client.book("company")
         found = list(client.book_pages("units", sort=sort.value, limit=MOST, q=q or ""))
     if as_json:
@@ -82,7 +82,7 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Say step by step why an agreement accrued what it did in a period."""
-    with _client(api, config) as client:
+    with client_at(api, config) as client:
         found = client.book(f"agreements/{agreement}/periods/{period}")
     if as_json:
         print(json.dumps(found, indent=2))
@@ -95,7 +95,8 @@ def why(
     screen.print(same, style="green" if found["equal"] else "red")
 
 
-def _client(api: str | None, config: Path | None) -> HeyiClient:
+def client_at(api: str | None, config: Path | None) -> HeyiClient:
+    """A client of the API at this address, or of the settings'."""
     settings = read_settings(config, os.environ).api
     return HeyiClient(api or f"http://{settings.host}:{settings.port}")
 

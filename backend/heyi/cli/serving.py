@@ -69,7 +69,15 @@ def serve(config: Config = None) -> None:
         api.max_request_bytes, api.page_size, api.requests_per_minute, api.requests_at_once, api.cors_origins
     )
     secrets = tuple(logs.secrets_of(place.settings))
-    service = Service(place.database, place.book, place.company(), limits, secrets=secrets, relay=relay_of(place))
+    service = Service(
+        place.database,
+        place.book,
+        place.company(),
+        limits,
+        secrets=secrets,
+        relay=relay_of(place),
+        public_url=place.settings.notify.public_url,
+    )
     Thread(target=_warm, args=(service,), daemon=True).start()
     # Live events never end by themselves, so those who listen are let go after a moment.
     settings = uvicorn.Config(

@@ -103,6 +103,11 @@ class HeyiClient:
         """Adds the words of something that was signed; whether they were new."""
         return bool(self._http.post(f"{API}/sentences", {"text": text}, safe=True)["kept"])
 
+    def notices(self, account: str | None = None, viewer: str | None = None) -> list[Json]:
+        """What waits for an account, by address or name; without one, for anybody. viewer: who asks."""
+        found: list[Json] = self._http.get(f"{API}/notices", {"account": account, "viewer": viewer})
+        return found
+
     # --- PREVIEWS ---
 
     def preview(

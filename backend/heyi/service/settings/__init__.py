@@ -20,6 +20,7 @@ from heyi.service.settings.sections import (
     Settings,
     SignerSettings,
 )
+from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
     "ApiSettings",
@@ -30,6 +31,8 @@ __all__ = [
     "KeeperSettings",
     "LogSettings",
     "MetricsSettings",
+    "NoticesSettings",
+    "NotifySettings",
     "OracleSettings",
     "PlaintextKey",
     "RelayerSettings",
@@ -37,6 +40,7 @@ __all__ = [
     "SettingsUnreadable",
     "SignerSettings",
     "UnknownSetting",
+    "WebhookSettings",
     "WrongSetting",
     "read_settings",
 ]

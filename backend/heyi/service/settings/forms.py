@@ -6,6 +6,7 @@ raise ValueError: what is allowed is then told to the user, with the value.
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -25,7 +26,9 @@ __all__ = [
     "PlaintextSecret",
     "Text",
     "Whole",
+    "Written",
     "shown",
+    "text",
 ]
 
 
@@ -47,21 +50,21 @@ class Form(Protocol):
         """What TOML would have given for an environment variable's text. Raises ValueError."""
 
 
-class _Written:
+class Written:
     """Whose environment variables hold just what TOML holds between quotes."""
 
     def raw(self, text: str) -> object:
         return text
 
 
-def _text(given: object) -> str:
+def text(given: object) -> str:
     if not isinstance(given, str) or not given.strip():
         raise ValueError
     return given
 
 
 @dataclass(frozen=True)
-class Text(_Written):
+class Text(Written):
     """Any text but an empty one. what: it is."""
 
     what: str
@@ -71,11 +74,11 @@ class Text(_Written):
         return self.what
 
     def read(self, given: object) -> str:
-        return _text(given)
+        return text(given)
 
 
 @dataclass(frozen=True)
-class OneOf(_Written):
+class OneOf(Written):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -91,7 +94,7 @@ class OneOf(_Written):
 
 
 @dataclass(frozen=True)
-class FilePath(_Written):
+class FilePath(Written):
     """A path; relative ones start where the process does."""
 
     what: str = "a path"
@@ -101,11 +104,11 @@ class FilePath(_Written):
         return self.what
 
     def read(self, given: object) -> Path:
-        return Path(_text(given))
+        return Path(text(given))
 
 
 @dataclass(frozen=True)
-class Address(_Written):
+class Address(Written):
     """A URL with one of these schemes. needs_host: false where a file's URL has none."""
 
     schemes: tuple[str, ...]
@@ -117,7 +120,7 @@ class Address(_Written):
         return f"a URL like `{self.example}`"
 
     def read(self, given: object) -> str:
-        url = _text(given)
+        url = text(given)
         parts = urlsplit(url)
         if "://" not in url or parts.scheme not in self.schemes or (self.needs_host and not parts.hostname):
             raise ValueError
@@ -126,7 +129,7 @@ class Address(_Written):
 
 
 @dataclass(frozen=True)
-class KeyPlace(_Written):
+class KeyPlace(Written):
     """Where a key is: never the key itself."""
 
     allowed: str = (
@@ -135,7 +138,7 @@ class KeyPlace(_Written):
     )
 
     def read(self, given: object) -> str:
-        place = _text(given)
+        place = text(given)
         if re.fullmatch(r"\s*(0x)?[0-9a-fA-F]{64}\s*", place) or len(place.split()) >= 12:  # or a mnemonic's words
             raise PlaintextSecret
         if place.startswith("dev:") and not re.fullmatch(r"dev:\d{1,4}", place):
@@ -232,6 +235,8 @@ def shown(value: object) -> str:
         value = value.as_posix()
     if isinstance(value, tuple | list):
         return "[" + ", ".join(shown(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name} = {shown(each)}" for name, each in value.items()) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

@@ -1,11 +1,14 @@
 """Every setting there is: its type, its default, what is allowed and what it means, in one place each."""
 # ruff: noqa: RUF009 - what `setting` is called with cannot change, so one default may serve all
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from heyi.service.settings.forms import Address, FilePath, Form, Items, KeyPlace, Number, OneOf, Optional, Text, Whole
+from heyi.service.settings.declaring import Described, described, setting
+from heyi.service.settings.forms import Address, FilePath, Items, KeyPlace, Number, OneOf, Optional, Text, Whole
+from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
     "ApiSettings",
@@ -25,25 +28,6 @@ __all__ = [
 ]
 
 DAY = 86_400  # seconds
-
-
-@dataclass(frozen=True)
-class Described:
-    """What is known of a setting beside its type and default. meaning: one sentence. secret: its value isn't shown."""
-
-    form: Form
-    meaning: str
-    secret: bool = False
-
-
-def setting(default: object, form: Form, meaning: str, *, secret: bool = False) -> Any:
-    """A field of a section. Any, since a dataclass takes it in place of the default, whatever that is."""
-    return field(default=default, repr=not secret, metadata={"described": Described(form, meaning, secret)})
-
-
-def described(section: Any) -> dict[str, Described]:
-    """What is known of a section's settings, by key. section: its class, or one of it."""
-    return {each.name: each.metadata["described"] for each in fields(section)}
 
 
 _HOST = Text("a host name or an IP address of this machine")
@@ -235,6 +219,7 @@ class MetricsSettings:
     keep: int = setting(0, _OWN_PORT, "Port of the keeper; 0 is off.")
     relay: int = setting(0, _OWN_PORT, "Port of the relayer; 0 is off.")
     oracle: int = setting(0, _OWN_PORT, "Port of the oracle node; 0 is off.")
+    notify: int = setting(0, _OWN_PORT, "Port of the part that sends webhooks and notices; 0 is off.")
 
 
 @dataclass(frozen=True)
@@ -250,5 +235,8 @@ class Settings:
     relayer: RelayerSettings = field(default_factory=RelayerSettings)
     oracle: OracleSettings = field(default_factory=OracleSettings)
     signer: SignerSettings = field(default_factory=SignerSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
+    notices: NoticesSettings = field(default_factory=NoticesSettings)
+    webhooks: Mapping[str, WebhookSettings] = field(default_factory=dict)
     log: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
