@@ -105,8 +105,7 @@ class HeyiClient:
 
     def notices(self, account: str | None = None, viewer: str | None = None) -> list[Json]:
         """What waits for an account, by address or name; without one, for anybody. viewer: who asks."""
-        found: list[Json] = self._http.get(f"{API}/notices", {"account": account, "viewer": viewer})
-        return found
+        return self._http.get(f"{API}/notices", {"account": account, "viewer": viewer})["items"]  # type: ignore[no-any-return]
 
     # --- PREVIEWS ---
 

@@ -39,6 +39,10 @@ class NoticeItem(BaseModel):
         return cls(**{name: getattr(notice, name) for name in names})
 
 
+class Notices(BaseModel):
+    items: list[NoticeItem]
+
+
 def viewer_of(
     viewer: Annotated[
         str | None, Query(max_length=LONGEST_NAME, description="Who looks, by address or name; strangers see less.")
@@ -58,7 +62,7 @@ def listed(
     account: Annotated[
         str | None, Query(max_length=LONGEST_NAME, description="For whom: an address or a name; left out: for anybody.")
     ] = None,
-) -> list[NoticeItem]:
+) -> Notices:
     """What waits for an account and the units it leads, what is due first comes first."""
     state = service.open_book.state()
     with service.database.reading() as connection:
@@ -66,7 +70,7 @@ def listed(
         whom = None if account is None else _account(scene, account)
         who = None if viewer is None else _account(scene, viewer)
         found = notices(scene, whom) if state.heads.now else []
-    return [NoticeItem.of(each) for each in seen_by(found, who)]
+    return Notices(items=[NoticeItem.of(each) for each in seen_by(found, who)])
 
 
 def _account(scene: Scene, text: str) -> str:

@@ -11,8 +11,8 @@ import typer
 from rich.table import Table as Screen
 
 from heyi.cli.app import AsJson, app, print_whole, screen
-from heyi.cli.asking import Api, client_at
 from heyi.cli.serving import Config, running
+from heyi.cli.telling.asking import Api, client_at
 from heyi.core.errors import HeyiError
 from heyi.processes.notifying.delivering import Courier
 from heyi.processes.notifying.posting import Undelivered
@@ -35,7 +35,7 @@ app.add_typer(webhooks, name="webhooks")
 
 
 @dataclass(eq=False)
-class NoSuchWebhook(HeyiError):
+class NoSuchWebhook(HeyiError):  # noqa: N818 - named after the fact
     """name: of no endpoint of the settings, and no id of a message that was given up."""
 
     name: str
@@ -44,7 +44,7 @@ class NoSuchWebhook(HeyiError):
 
 
 @dataclass(eq=False)
-class NotDelivered(HeyiError):
+class NotDelivered(HeyiError):  # noqa: N818
     name: str
     reason: str
     status: ClassVar[int] = 502
@@ -119,8 +119,8 @@ def retry(
     screen.print(f"{again} messages wait to be sent again.", highlight=False)
 
 
-@webhooks.command()
-def test(name: Annotated[str, typer.Argument(help="An endpoint's name.")], config: Config = None) -> None:
+@webhooks.command("test")
+def _test(name: Annotated[str, typer.Argument(help="An endpoint's name.")], config: Config = None) -> None:
     """Send a test message to an endpoint, and say what it answers."""
     settings = read_settings(config, os.environ)
     hook = next((each for each in endpoints_of(settings, os.environ) if each.name == name), None)
