@@ -16,6 +16,7 @@ from heyi.api.routes import (
     health,
     identity,
     live,
+    notices,
     offers,
     oracle,
     previews,
@@ -30,7 +31,7 @@ __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS),
+    *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
     *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
 )
 

@@ -23,6 +23,7 @@ from heyi.service.settings.sections import (
     SignerSettings,
     SignInSettings,
 )
+from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
     "ApiSettings",
@@ -33,6 +34,8 @@ __all__ = [
     "KeeperSettings",
     "LogSettings",
     "MetricsSettings",
+    "NoticesSettings",
+    "NotifySettings",
     "OracleSettings",
     "PlaintextKey",
     "PrivacySettings",
@@ -43,6 +46,7 @@ __all__ = [
     "SignInSettings",
     "SignerSettings",
     "UnknownSetting",
+    "WebhookSettings",
     "WrongSetting",
     "read_settings",
 ]

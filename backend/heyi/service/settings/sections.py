@@ -1,6 +1,7 @@
 """Every setting there is: its type, its default, what is allowed and what it means, in one place each."""
 # ruff: noqa: RUF009 - what `setting` is called with cannot change, so one default may serve all
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ from heyi.service.settings.forms import (
     Whole,
     YesOrNo,
 )
+from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
     "ApiSettings",
@@ -250,6 +252,7 @@ class MetricsSettings:
     keep: int = setting(0, _OWN_PORT, "Port of the keeper; 0 is off.")
     relay: int = setting(0, _OWN_PORT, "Port of the relayer; 0 is off.")
     oracle: int = setting(0, _OWN_PORT, "Port of the oracle node; 0 is off.")
+    notify: int = setting(0, _OWN_PORT, "Port of the part that sends webhooks and notices; 0 is off.")
 
 
 @dataclass(frozen=True)
@@ -268,5 +271,8 @@ class Settings:
     relayer: RelayerSettings = field(default_factory=RelayerSettings)
     oracle: OracleSettings = field(default_factory=OracleSettings)
     signer: SignerSettings = field(default_factory=SignerSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
+    notices: NoticesSettings = field(default_factory=NoticesSettings)
+    webhooks: Mapping[str, WebhookSettings] = field(default_factory=dict)
     log: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
