@@ -63,7 +63,8 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HeyiError)
     def of_heyi(_request: Request, error: HeyiError) -> ProblemResponse:
-        return _response(problem_of(error))
+        again_in = error.facts().get("again_in")
+        return _response(problem_of(error), {} if again_in is None else {"retry-after": str(again_in)})
 
     @app.exception_handler(RequestValidationError)
     def of_input(_request: Request, error: RequestValidationError) -> ProblemResponse:
