@@ -30,7 +30,7 @@ def url_of(text: str) -> sa.URL | None:
     """A database's URL; None if it is none, or its driver isn't there."""
     try:
         url = make_url(text)
-        url.get_dialect()
+        url.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
         return None
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
