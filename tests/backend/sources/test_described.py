@@ -1,5 +1,7 @@
 """Descriptions are read strictly, and make the figures they say."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from heyi.sources.errors import SourceError
 from tests.backend.sources.tomls import CSV, FIGURES, HEAD, LINES, ROWS, read, written
 
 JANUARY, FEBRUARY = (MONTHS.parse(f"2024-0{month}") for month in (1, 2))
+ROOT = Path(__file__).parents[3]
+SCHEMA = ROOT / "backend" / "heyi" / "sources" / "schema" / "source.json"
 WHOLE = CSV + HEAD + ROWS + FIGURES
 
 
@@ -151,3 +155,26 @@ def test_all_files_of_a_pattern_are_read(folder: Path) -> None:
         file.unlink()
     with pytest.raises(SourceError, match=r"^lines-\*\.csv: there is no such file$"):
         read(written(folder, text))
+
+
+EXAMPLES = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "sources.md").read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: re.findall('kind = "(.*?)"', text)[0])
+def test_the_examples_of_the_page_are_accepted(tmp_path: Path, text: str) -> None:
+    (tmp_path / "gift_wholesaler").symlink_to(ROOT / "examples" / "gift_wholesaler")
+    (tmp_path / "node").mkdir()
+    secrets = {"BOOKS_PASSWORD": "x", "BOOKS_TOKEN": "x", "BOOKS_WEBHOOK_SECRETS": "whsec_b2xk whsec_bmV3"}
+    source = written(tmp_path / "node", text, secrets)
+    assert source.plan.cuts  # type: ignore[union-attr]
+    assert (source.webhooks is not None) == ('"webhook"' in text)
+
+
+def test_the_page_names_every_key() -> None:
+    page, schema = (ROOT / "docs" / "sources.md").read_text(), json.loads(SCHEMA.read_text())
+    tables = [schema, *schema["properties"].values(), *schema["$defs"].values()]
+    tables += [
+        each for table in schema["$defs"].values() for each in table.get("properties", {}).values() if each is not True
+    ]
+    keys = {key for table in tables for key in table.get("properties", {})}
+    assert {key for key in keys if not re.search(rf"\b{key}\b", page)} == set()

@@ -12,7 +12,7 @@ import pytest
 from heyi.sources.errors import SourceError, SourceUnreachable
 from heyi.sources.journal import Journal, JournalTable, Message
 from heyi.sources.journal.contents import read_value, written_value
-from heyi.sources.kinds.asking import CursorRule, Journaled
+from heyi.sources.kinds.asking import Asked, CursorRule, Journaled
 
 
 class Killed(BaseException):
@@ -135,6 +135,26 @@ def test_it_is_asked_no_more_often_than_said(tmp_path: Path) -> None:
     assert len(books.asked) == 2
 
 
+def test_the_journal_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    Journal(tmp_path / "new" / "j.db", "books")
+    assert (tmp_path / "new" / "j.db").stat().st_mode & 0o077 == 0
+
+
+def test_what_is_asked_for_whole_is_kept_for_as_long_as_said() -> None:
+    now = 0.0
+    books = Books(TWENTY, in_order=True)
+    source = Asked(books, 60, lambda: now)
+    source.refresh()
+    stamp = source.stamp()
+    now = 100.0  # so long it took
+    assert len(list(source.named())) == 20
+    source.refresh()
+    assert source.stamp() == stamp
+    now = 160.0
+    source.refresh()
+    assert source.stamp() != stamp
+
+
 def test_a_source_that_changes_its_past_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     books = Books([(1, 1, "a"), (2, 2, "b")], in_order=True)
     source = journaled(tmp_path / "j.db", books, overlap=9)
@@ -255,6 +275,24 @@ def test_a_message_counts_once(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="m1 was the id of another message"):
         journal.take([("[2]", 2)], message=Message("m1", "other"))
     assert [key for key, _ in journal.rows()] == ["[1]"]
+
+
+def test_a_message_may_be_cut_off_at_every_statement(tmp_path: Path) -> None:
+    rows = [(f"[{n}]", n) for n in range(3)]
+    for left in range(1, 50):
+        journal = Journal(tmp_path / f"{left}.db", "books")
+        failing = Failing(journal._connection, left)
+        journal._connection = failing  # type: ignore[assignment]
+        try:
+            journal.take(rows, message=Message("m1", "h"))
+        except Killed:
+            again = Journal(tmp_path / f"{left}.db", "books")
+            assert list(again.rows()) in ([], rows)
+            again.take(rows, message=Message("m1", "h"))
+        assert list(Journal(tmp_path / f"{left}.db", "books").rows()) == rows
+        if failing.left > 0:
+            return
+    pytest.fail("it never came to its end")
 
 
 def test_a_message_is_forgotten_when_it_is_too_old_to_be_taken(tmp_path: Path) -> None:

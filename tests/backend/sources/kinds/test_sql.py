@@ -50,6 +50,10 @@ def test_a_query_is_read_by_its_cursor(books: str) -> None:
     assert rows(books, "SELECT id FROM lines WHERE word = 'a:b'") == [{"id": 1}]
 
 
+def test_a_row_without_a_cursor_is_not_skipped_in_silence(books: str) -> None:
+    assert [row["id"] for row in rows(books, "SELECT id, CAST(NULL AS INTEGER) AS at FROM lines", "at", 7)] == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     "query",
     [
