@@ -67,7 +67,7 @@ class Play:
         self._addresses: dict[str, str] = {person: account.address for person, account in self._wallets.items()}
         self._outside = self._wallet(OUTSIDE)
         # Every node reads the files for itself: nothing is shared between them but what is on disk.
-        names = scenario.oracle.nodes
+        names = [node.name for node in scenario.oracle.nodes]
         self._readers = [FactsSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
         read_by = zip(names, self._readers, strict=True)
         self._nodes = [Node(self._wallet(f"node {name}"), reader) for name, reader in read_by]

@@ -15,10 +15,11 @@ import structlog
 
 from heyi.core.errors import InvalidInput
 from heyi.core.facts import benchmark_id, enterprise_of
+from heyi.core.signing import Key
 from heyi.processes.attesting import OracleNode, RemoteExchange, Step
 from heyi.scenario.definition import NamedSource, source_at
 from heyi.service.health import Readiness, listening_for
-from heyi.service.keys import account_of
+from heyi.service.keys import signer_checks
 from heyi.service.loop import Progress, run_loop
 from heyi.service.metrics import Metrics
 from heyi.service.parts.receiving import WebhooksUnheard, receiving
@@ -91,6 +92,11 @@ class OraclePlace:
             _ = found[unit]
         return found
 
+    @cached_property
+    def account(self) -> Key:
+        """The node's. Raises what `keys.account_of` does."""
+        return self.workplace.account("oracle")
+
     def node(self) -> OracleNode:
         """The node, which has asked nobody anything yet.
 
@@ -98,8 +104,9 @@ class OraclePlace:
         """
         place, settings = self.workplace, self.workplace.settings.oracle
         source = self.read.source(self.addresses)
-        company = place.company(account_of("oracle", settings, place.profile, place.environment))
-        return OracleNode(company, source, RemoteExchange(company, settings.api_url), self.read.frame.first)
+        company = place.company(self.account)
+        exchange, first = RemoteExchange(company, settings.api_url), self.read.frame.first
+        return OracleNode(company, source, exchange, first, shares_evidence=settings.share_evidence)
 
     def name_of(self, subject: bytes) -> str:
         """A unit's name, or a benchmark's."""
@@ -114,7 +121,7 @@ def attest(workplace: Workplace, stop: Stop) -> None:
     settings, metrics, progress = workplace.settings, Metrics(), Progress()
     place = OraclePlace(workplace)
     node = place.node()
-    readiness = Readiness({"oracle": progress.problems})
+    readiness = Readiness({"oracle": progress.problems, **signer_checks(place.account)})
     with (
         listening_for("oracle", settings.metrics, metrics, readiness),
         _receiving(place.read, settings.oracle.webhook_host, settings.oracle.webhook_port),
@@ -143,7 +150,7 @@ def step_of(node: OracleNode, metrics: Metrics) -> bool:
     done: Step = node.step()
     metrics.oracle_statements.labels("offered").inc(done.offered)
     metrics.oracle_statements.labels("signed").inc(done.signed)
-    metrics.oracle_batches.inc(done.posted)
+    metrics.oracle_batches.inc(done.posted + done.corrected)
     metrics.oracle_apart.set(done.apart)
     if done.failed:
         raise done.failed[0]

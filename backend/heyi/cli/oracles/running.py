@@ -16,20 +16,27 @@ from heyi.service.parts.attesting import OraclePlace, attest, step_of
 from heyi.service.stopping import stopping_on_signals
 from heyi.statements.table import Column, Money, Points, Table
 
-__all__ = ["oracle"]
+__all__ = ["oracle", "oracle_app"]
 
 LATE = {Why.LATE: "late", Why.CORRECTION: "late"}
 """What rows that came after their period was posted have changed."""
 
 
-@app.command()
+oracle_app = typer.Typer(invoke_without_command=True)
+app.add_typer(oracle_app, name="oracle")
+
+
+@oracle_app.callback()
 def oracle(
+    context: typer.Context,
     config: Config = None,
     once: Annotated[bool, typer.Option("--once", help="Do what there is to do now, and end.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be offered, and why.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --dry-run, print JSON instead of a table.")] = False,
 ) -> None:
     """Run an oracle node: read figures, offer them to the other nodes, sign and post what a quorum reads alike."""
+    if context.invoked_subcommand is not None:
+        return
     place = workplace(config, "oracle")
     if dry_run:
         _show(OraclePlace(place), as_json)

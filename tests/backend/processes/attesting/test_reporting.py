@@ -1,6 +1,7 @@
 """Nodes that read alike get their figures on the chain, whoever is silent, wrong, killed or twice there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +11,15 @@ from structlog.testing import capture_logs
 from heyi.chain.client import development_account
 from heyi.company import Company
 from heyi.core.facts import Statement
-from heyi.core.signing import sign
+from heyi.core.signing import recover, sign
 from heyi.processes.attesting import Board, OracleNode, Step, Why
-from heyi.processes.attesting.board import NotNode, PeriodNotEnded
 from heyi.processes.attesting.exchange import offer_message, report_message
+from heyi.processes.attesting.refusals import NotNode, PeriodNotEnded, SignedOtherwise
 from heyi.processes.oracle import agree
 from heyi.store.database import Database
+from heyi.store.kept.oracle import proofs
+from tests.backend.processes.attesting.oracles import DAY, MARCH, NAMES, March, key_of, rounds
 from tests.backend.processes.conftest import Kept
-from tests.backend.processes.oracles import DAY, MARCH, NAMES, March, key_of
-
-
-@pytest.fixture
-def march(company: Company, kept: Kept, tmp_path: Path) -> March:
-    return March(company, kept.units, tmp_path / "nodes").begin()
-
-
-@pytest.fixture
-def board(march: March) -> Iterator[Board]:
-    database = Database("sqlite://")
-    database.create()
-    yield Board(march.company, database, clock=lambda: 1_712_000_000)
-    database.close()
-
-
-def rounds(nodes: Sequence[OracleNode], count: int = 2) -> Step:
-    """Each node steps in turn, so many times."""
-    return sum((node.step() for _ in range(count) for node in nodes), Step())
 
 
 def all_nodes(march: March, board: Board) -> list[OracleNode]:
@@ -135,12 +119,18 @@ def test_a_node_that_says_two_things_counts_once_and_both_are_kept(march: March,
         figures = [Statement(subject=each.subject, revenue=sequence) for each in said]
         signature = sign(offer_message(march.company, MARCH, sequence, figures), key)
         board.offer(MARCH, key.address, sequence, figures, signature)
-        board.attest(MARCH, key.address, figures, sign(report_message(march.company, MARCH, figures), key))
+        signed = sign(report_message(march.company, MARCH, figures), key)
+        with nullcontext() if sequence == 1 else pytest.raises(SignedOtherwise):
+            board.attest(MARCH, key.address, figures, signed)
     found = board.figures(MARCH)
     assert [offer.statements[0].revenue for offer in found.offers[key.address]] == [1, 2]
     assert found.agreed.batches == {}
-    assert len(board.batches(MARCH)) == 2
-    assert not any(batch.is_ready for batch in board.batches(MARCH))
+    assert [batch.is_ready for batch in board.batches(MARCH)] == [False]
+    with board.database.reading() as connection:
+        (proof,) = proofs(connection)
+    assert (proof.node, proof.about) == (key.address, min(each.subject for each in said))
+    for each in (proof.first, proof.second):
+        assert recover(report_message(march.company, MARCH, each.statements), each.signature) == key.address
     assert march.node("Auditor", board).step().posted == 0
 
 
@@ -165,8 +155,9 @@ def test_a_figure_that_changes_once_it_is_final_is_told_once(march: March, board
     march.company.chain.advance_to(march.company.chain.timestamp() + 4 * DAY)
     march.write("Finance", mill="0,-3.00")
     with capture_logs() as lines:
-        assert rounds(nodes[:1], 3) == Step()
-    assert [line["why"] for line in lines if line["event"] == "figures come late"] == ["final otherwise"]
+        assert rounds(nodes[:1], 3).corrected == 0, "one node alone corrects nothing"
+    late = [(line["subject"], line["why"]) for line in lines if line["event"] == "figures come late"]
+    assert late == [(march.subject("Mill"), "final otherwise")]
 
 
 # --- KILLS ---
@@ -246,10 +237,8 @@ def test_a_figure_outside_its_band_waits_for_all_nodes_and_is_not_posted_again_a
 def test_after_a_decision_against_a_figure_another_is_signed(march: March, board: Board) -> None:
     nodes = all_nodes(march, board)
     rounds(nodes)
-    mill = march.subject("Mill")
-    march.pretend("ServiceAgreements", "challenge", mill, MARCH, bytes(32), key_of("Finance").address)
-    arbiter = march.company_of(key_of("arbiter"))
-    arbiter.chain.send(arbiter.oracle.functions.decide(mill, MARCH, False))
+    march.challenge("Mill")
+    march.decide("Mill", upheld=False)
     assert march.standings()["Mill"].is_void
     refused = rounds(nodes[:2], 2).failed
     assert {getattr(error, "name", error.code) for error in refused} == {"DecidedAgainst"}

@@ -15,7 +15,18 @@ from heyi.core.solidity import as_bytes
 from heyi.store.kept import METADATA
 from heyi.store.projection import hexed
 
-__all__ = ["Attested", "Offered", "add_attestation", "add_offer", "attestations_of", "figures", "offers_of"]
+__all__ = [
+    "Attested",
+    "Offered",
+    "add_attestation",
+    "add_offer",
+    "attestations_of",
+    "figures",
+    "json_of",
+    "last_offers",
+    "offers_of",
+    "statements_of",
+]
 
 figures = sa.Table(
     "figure",
@@ -70,16 +81,28 @@ def offers_of(connection: sa.Connection, period: int) -> list[Offered]:
     table = figures
     asked = sa.select(table).where(table.c.period == period).order_by(table.c.node, table.c.sequence)
     return [
-        Offered(row.node, row.sequence, _statements(row.statements), bytes(row.signature), row.offered_at)
+        Offered(row.node, row.sequence, statements_of(row.statements), bytes(row.signature), row.offered_at)
         for row in connection.execute(asked)
     ]
 
 
 def add_offer(connection: sa.Connection, period: int, offer: Offered) -> None:
     """Raises sqlalchemy's IntegrityError if the node has used the sequence in the meantime."""
-    said = {"node": offer.node, "period": period, "sequence": offer.sequence, "statements": _json(offer.statements)}
+    said = {"node": offer.node, "period": period, "sequence": offer.sequence, "statements": json_of(offer.statements)}
     signed = {"signature": offer.signature, "offered_at": offer.offered_at}
     connection.execute(sa.insert(figures), {**said, **signed})
+
+
+def last_offers(connection: sa.Connection) -> dict[str, tuple[int, int]]:
+    """When each node has made its last offer, and for which period."""
+    table = figures
+    newest = sa.select(table.c.node, sa.func.max(table.c.offered_at).label("at")).group_by(table.c.node).subquery()
+    asked = (
+        sa.select(table.c.node, table.c.offered_at, sa.func.max(table.c.period))
+        .join(newest, (table.c.node == newest.c.node) & (table.c.offered_at == newest.c.at))
+        .group_by(table.c.node, table.c.offered_at)
+    )
+    return {node: (at, period) for node, at, period in connection.execute(asked)}
 
 
 def attestations_of(connection: sa.Connection, period: int) -> list[Attested]:
@@ -87,7 +110,7 @@ def attestations_of(connection: sa.Connection, period: int) -> list[Attested]:
     table = attestations
     asked = sa.select(table).where(table.c.period == period).order_by(table.c.batch, table.c.node)
     return [
-        Attested(row.node, as_bytes(row.batch), _statements(row.statements), bytes(row.signature), row.added_at)
+        Attested(row.node, as_bytes(row.batch), statements_of(row.statements), bytes(row.signature), row.added_at)
         for row in connection.execute(asked)
     ]
 
@@ -96,12 +119,14 @@ def add_attestation(connection: sa.Connection, period: int, attested: Attested) 
     """Raises sqlalchemy's IntegrityError if the node's signature of the batch has come in the meantime."""
     what = {"node": attested.node, "batch": hexed(attested.batch), "period": period}
     signed = {"signature": attested.signature, "added_at": attested.added_at}
-    connection.execute(sa.insert(attestations), {**what, "statements": _json(attested.statements), **signed})
+    connection.execute(sa.insert(attestations), {**what, "statements": json_of(attested.statements), **signed})
 
 
-def _json(statements: Sequence[Statement]) -> list[dict[str, Any]]:
+def json_of(statements: Sequence[Statement]) -> list[dict[str, Any]]:
+    """Statements as a column of JSON has them."""
     return [statement.to_json() for statement in statements]
 
 
-def _statements(rows: Sequence[Any]) -> tuple[Statement, ...]:
+def statements_of(rows: Sequence[Any]) -> tuple[Statement, ...]:
+    """The inverse of `json_of`."""
     return tuple(Statement.from_json(row) for row in rows)
