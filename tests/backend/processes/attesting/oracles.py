@@ -135,12 +135,16 @@ class March:
     def challenge(self, unit: str) -> None:
         """A party disputes the unit's figures of March."""
         challenger = key_of("Finance").address
-        self.pretend("ServiceAgreements", "challenge", self.subject(unit), MARCH, bytes(32), challenger)
+        disputed = (self.subject(unit), MARCH, bytes(32), challenger, bytes(32), [challenger])
+        self.pretend("ServiceAgreements", "challenge", *disputed)
 
     def decide(self, unit: str, *, upheld: bool) -> None:
         """The arbiter decides on them."""
-        arbiter = self.company_of(key_of("arbiter"))
-        arbiter.chain.send(arbiter.oracle.functions.decide(self.subject(unit), MARCH, upheld))
+        arbiter, subject = self.company_of(key_of("arbiter")), self.subject(unit)
+        number, challenger = arbiter.chain.call(arbiter.oracle.functions.disputeOf(subject, MARCH))
+        decision = (subject, MARCH, number, upheld, bytes(32), 2**32)
+        decide = arbiter.oracle.functions.decide(decision, [challenger], key_of("arbiter").address, b"")
+        arbiter.chain.send(decide)
 
     def pretend(self, contract: str, function: str, *arguments: object) -> None:
         """Another contract of the company calls the oracle."""
