@@ -7,7 +7,7 @@ nodes that are not, see `attesting`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from eth_account.signers.local import LocalAccount
 
@@ -20,13 +20,11 @@ __all__ = [
     "Agreed",
     "Committee",
     "Differing",
-    "EvidenceSource",
     "NoQuorum",
     "Node",
     "Readings",
     "Source",
     "agree",
-    "evidence_of",
     "readings_of",
     "report",
 ]
@@ -37,23 +35,16 @@ class NoQuorum(Exception):  # noqa: N818 - named after the fact
 
 
 class Source(Protocol):
-    """What a node reads: the statements of a period, one per subject."""
+    """What a node reads: the statements of a period, one per subject, and the rows behind them."""
 
     def statements(self, period: int) -> Sequence[Statement]:
         """Raises SourceError, naming file, row and column, when anything in it can't be read."""
 
-
-@runtime_checkable
-class EvidenceSource(Protocol):
-    """A source that can also show the rows behind its statements."""
-
     def evidence(self, period: int) -> Mapping[bytes, Sequence[str]]:
-        """The canonical rows behind each statement of a period, by subject. Raises SourceError."""
+        """By the statements' subjects, the rows behind each, as text: their hash is what the statement has as evidence.
 
-
-def evidence_of(source: Source, period: int) -> Mapping[bytes, Sequence[str]]:
-    """The rows behind a source's statements; none where it can't show any. Raises SourceError."""
-    return source.evidence(period) if isinstance(source, EvidenceSource) else {}
+        Raises as `statements` does.
+        """
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,19 @@ class Metrics:
             "Statements, not final yet, that another oracle node has read otherwise.",
             registry=registry,
         )
+        self.webhook_backlog = Gauge(
+            "heyi_webhook_backlog", "Messages that wait to be delivered, by endpoint.", ["endpoint"], registry=registry
+        )
+        self.webhooks = Counter(
+            "heyi_webhooks",
+            "Attempts to deliver messages by what became of them: delivered, failed, dead (given up).",
+            ["outcome"],
+            registry=registry,
+        )
+        self.webhooks_paused = Gauge(
+            "heyi_webhooks_paused", "Endpoints that are tried once an hour only.", registry=registry
+        )
+        self.notices = Gauge("heyi_notices", "What waits for somebody, by kind.", ["kind"], registry=registry)
         self.step_failures = Counter(
             "heyi_step_failures",
             "Steps of a loop that failed and were tried again.",

@@ -2,7 +2,7 @@
 
 import pytest
 from brownie import web3
-from tests.contracts.oracle.conftest import AGREEMENT, FOREVER, OTHER_UNIT, REASON, RULING, UNIT, statement
+from tests.contracts.oracle.conftest import OTHER_UNIT, REASON, UNIT, statement
 from tests.contracts.support import reverts
 
 CALLERS = ("timelock", "arbiter", "pauser", "agreements", "enterprise", "party", "stranger", "node")

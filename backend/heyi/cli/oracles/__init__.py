@@ -1,5 +1,5 @@
-"""`heyi oracle`, `heyi figures` and `heyi evidence`: running a node, seeing what all of them say, checking its rows."""
+"""`heyi oracle`, `source`, `figures`, `evidence`: a node, what it reads, what all of them say, the rows behind."""
 
-from heyi.cli.oracles import evidence, figures, running
+from heyi.cli.oracles import evidence, figures, running, source
 
-__all__ = ["evidence", "figures", "running"]
+__all__ = ["evidence", "figures", "running", "source"]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 import typer
 
 from heyi.cli.app import AsJson, app, print_whole, screen
-from heyi.cli.asking import Api, Config, client_of, money_of
+from heyi.cli.telling.asking import Api, Config, client_of, money_of
 from heyi.company.record import NoRecord, Record
 from heyi.core.errors import InvalidInput
 from heyi.core.facts import Metric, enterprise_of, subject_of

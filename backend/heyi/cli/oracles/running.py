@@ -1,4 +1,4 @@
-"""`heyi oracle`: one oracle node, which reads its own files and signs what it has read itself."""
+"""`heyi oracle`: one oracle node, which reads its own source and signs what it has read itself."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,13 +10,17 @@ from heyi.cli.app import app, screen
 from heyi.cli.serving import Config, workplace
 from heyi.core.facts import Metric, enterprise_of
 from heyi.processes.attesting import Plan
-from heyi.processes.attesting.planning import Line
+from heyi.processes.attesting.planning import Line, Why
 from heyi.service.metrics import Metrics
 from heyi.service.parts.attesting import OraclePlace, attest, step_of
 from heyi.service.stopping import stopping_on_signals
 from heyi.statements.table import Column, Money, Points, Table
 
 __all__ = ["oracle", "oracle_app"]
+
+LATE = {Why.LATE: "late", Why.CORRECTION: "late"}
+"""What rows that came after their period was posted have changed."""
+
 
 oracle_app = typer.Typer(invoke_without_command=True)
 app.add_typer(oracle_app, name="oracle")
@@ -46,7 +50,7 @@ def oracle(
 
 def _show(place: OraclePlace, as_json: bool) -> None:
     place.workplace.check()
-    money = Money(place.scenario.currency.symbol, place.scenario.currency.decimals)
+    money = Money(place.read.symbol, place.read.frame.decimals)
     node = place.node()
     table = _table(place, node.plans(), "" if node.is_registered() else f"; {node.address} is no node of the oracle")
     if as_json:
@@ -72,15 +76,16 @@ def _table(place: OraclePlace, plans: Iterable[Plan], more: str) -> Table:
 
 
 def _rows(place: OraclePlace, plan: Plan) -> Iterator[dict[str, Any]]:
-    period = place.scenario.calendar.format(plan.period)
+    period = place.read.frame.calendar.format(plan.period)
     for line in plan.lines:
-        yield {"period": period, "subject": place.name_of(line.statement.subject), **_figures(line, plan)}
+        yield {"period": period, "subject": place.name_of(line.statement.subject), **_figures(line, plan, period)}
 
 
-def _figures(line: Line, plan: Plan) -> dict[str, Any]:
+def _figures(line: Line, plan: Plan, period: str) -> dict[str, Any]:
     said = line.statement
     # What a benchmark measures, and an ecosystem's metric, need not be money.
     revenue = said.revenue if enterprise_of(said.subject) else Points(said.revenue)
     other = said.other if said.other_metric is Metric.Collected else Points(said.other)
     amounts = {"revenue": revenue, "profit": said.profit, "other": other, "score": said.score}
-    return {**amounts, "offered": "yes" if line.is_offered and not plan.is_final else "no", "why": line.why.value}
+    why = f"{LATE[line.why]}: changes {period}, {line.why.value}" if line.why in LATE else line.why.value
+    return {**amounts, "offered": "yes" if line.is_offered and not plan.is_final else "no", "why": why}

@@ -9,12 +9,10 @@ has moved on it is worth nothing, and the node signs anew; so late data is booke
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eth_account.signers.local import LocalAccount
-
 from heyi.chain.refusals import ContractRefused
 from heyi.company import Company
 from heyi.core.facts import Statement
-from heyi.core.signing import ascending, sign
+from heyi.core.signing import Key, ascending, sign
 from heyi.processes.attesting.exchange import Booking, Exchange, correction_message
 from heyi.processes.attesting.planning import Plan, Reading
 from heyi.processes.attesting.step import Teller
@@ -34,7 +32,7 @@ class Corrector:
 
     company: Company
     exchange: Exchange
-    account: LocalAccount
+    account: Key
     tell: Teller
 
     def sign(self, plan: Plan, before: Reading) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from heyi.chain.refusals import NoNode
+from heyi.chain.signer import NoSigner
 from heyi.company import Company
 from heyi.core.errors import HeyiError
 from heyi.core.facts import Statement
@@ -50,8 +51,8 @@ class OracleNode:
     def step(self) -> Step:
         """Does all there is to do now.
 
-        Raises NotNode, SourceError, NoNode and NoExchange; what goes wrong with one period, or one batch, holds up no
-        other and stands in the answer.
+        Raises NotNode, SourceError, NoNode, NoExchange and NoSigner; what goes wrong with one period, or one batch,
+        holds up no other and stands in the answer.
         """
         if not self.is_registered():
             raise NotNode(self.address)
@@ -120,7 +121,7 @@ class OracleNode:
             done = Step(offered, signed, apart=self._tell_apart(plan))
             done += self._poster.post(plan) + self._poster.correct(plan)
             return done + (self._sharer.share(plan) if self._shares_evidence else Step())
-        except (NoNode, NoExchange):
+        except (NoNode, NoExchange, NoSigner):
             raise
         except HeyiError as error:
             return self._tell.failed("period not reported", period, error)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from heyi.chain.refusals import ContractRefused, NoNode
+from heyi.chain.signer import NoSigner
 from heyi.company import Company
 from heyi.core.errors import HeyiError
 from heyi.core.signing import ascending
@@ -56,10 +57,10 @@ class Poster:
         return Step()
 
     def _tried(self, send: Callable[[], None]) -> HeyiError | None:
-        """What refuses it. Raises NoNode."""
+        """What refuses it. Raises NoNode and NoSigner."""
         try:
             send()
-        except NoNode:
+        except (NoNode, NoSigner):
             raise
         except HeyiError as error:
             return error

@@ -8,7 +8,7 @@ from heyi.processes.attesting.planning import Plan
 from heyi.processes.attesting.refusals import EvidenceWrong
 from heyi.processes.attesting.remote import NoExchange
 from heyi.processes.attesting.step import Step, Teller
-from heyi.processes.oracle import Source, evidence_of
+from heyi.processes.oracle import Source
 from heyi.sources.evidence import evidence_hash
 
 __all__ = ["Sharer"]
@@ -27,7 +27,7 @@ class Sharer:
         """
         named = {each.evidence: each for each in plan.offering.values() if any(each.evidence)}
         missing = named.keys() & self.exchange.missing_evidence(plan.period) if named else set()
-        rows_of = evidence_of(self.source, plan.period) if missing else {}
+        rows_of = self.source.evidence(plan.period) if missing else {}
         done = Step()
         for evidence in sorted(missing):
             statement = named[evidence]

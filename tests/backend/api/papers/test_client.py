@@ -26,6 +26,7 @@ def waited() -> list[float]:
 @pytest.fixture
 def client(served: tuple[str, StandIn], waited: list[float]) -> Iterator[HeyiClient]:
     with HeyiClient(served[0], wait=waited.append) as client:
+        client.sign_in(PEOPLE["sam"])
         yield client
 
 

@@ -16,7 +16,7 @@ from heyi.processes.attesting import Exchange, OracleNode, Step
 from heyi.processes.attesting.standing import Standing, standings_of
 from heyi.scenario.load import load
 from heyi.scenario.playing.wallets import wallet
-from heyi.sources.csv_source import CsvSource
+from heyi.sources.source import FactsSource
 from tests.backend.processes.conftest import TWO_UNITS
 
 NAMES = ("Finance", "Auditor", "Customer Service")
@@ -78,9 +78,9 @@ class March:
         (folder / "figures.csv").write_text((TWO_UNITS / "figures.csv").read_text() + added)
         return folder
 
-    def source(self, name: str) -> CsvSource:
+    def source(self, name: str) -> FactsSource:
         scenario = load(self.where / name)
-        return CsvSource(scenario.facts, scenario.frame, {unit.id: self.units[unit.name] for unit in scenario.units})
+        return FactsSource(scenario.facts, scenario.frame, {unit.id: self.units[unit.name] for unit in scenario.units})
 
     def reading(self, name: str) -> list[Statement]:
         """What a node reads of March, by ascending subject."""

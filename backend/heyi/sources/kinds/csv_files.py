@@ -3,61 +3,40 @@
 import csv
 import gzip
 import lzma
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from heyi.core.errors import InvalidInput
-from heyi.sources.amounts import MOST_DIGITS
+from heyi.sources.errors import SourceError
+from heyi.sources.rows import Header
 
-__all__ = ["BITS", "SUFFIXES", "Header", "SourceError", "Table", "fits", "fitting", "whole_number"]
+__all__ = ["SUFFIXES", "CsvFile"]
 
 SUFFIXES = (".csv", ".csv.gz", ".csv.xz")
 
-BITS = 64  # of a figure, sign included
-_SURELY_FITTING = 18  # digits
-
-_is_whole = re.compile(r"-?[0-9]+").fullmatch
-
-
-@dataclass(eq=False)
-class SourceError(InvalidInput):
-    """A file of facts can't be read, so nothing in it is reported.
-
-    row: the line of the file where the row ends, its header being row 1; 0 where the whole file is meant. column: the
-    column's name, or nothing.
-    """
-
-    file: str
-    row: int
-    column: str
-    problem: str
-
-    def __str__(self) -> str:
-        row = f" row {self.row}" if self.row else ""
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}: {self.problem}"
-
-
-class Header(tuple[str, ...]):
-    """The names of a file's columns."""
-
 
 @dataclass(frozen=True)
-class Table:
+class CsvFile:
     """One file. Its name in errors is the file's own, without folders."""
 
     file: Path
+
+    @property
+    def name(self) -> str:
+        return self.file.name
 
     def header(self) -> Header:
         """The first row alone. Raises SourceError."""
         rows = self._lines()
         return self._header(next(rows, (0, [])))
 
-    def rows(self, needed: Sequence[str]) -> tuple[Header, Iterator[tuple[int, list[str]]]]:
+    def rows(
+        self,
+        needed: Sequence[str],
+        optional: Sequence[str] = (),  # noqa: ARG002 - all columns are given anyhow
+    ) -> tuple[Header, Iterator[tuple[int, list[str]]]]:
         """The columns, and every row below with its number and as many cells as there are columns.
 
         Raises SourceError at once for what is wrong with the file or its header, such as no column that is `needed`,
@@ -119,24 +98,3 @@ class Table:
                 return lzma.open(self.file, "rt", encoding="utf-8-sig", newline="")
             case _:
                 return self.file.open(encoding="utf-8-sig", newline="")
-
-
-def whole_number(table: Table, row: int, column: str, cell: str) -> int:
-    """The cell's whole number. Raises SourceError for anything but digits and a minus sign."""
-    if not _is_whole(cell):
-        raise table.error(row, column, f"is not a whole number: {cell!r}" if cell else "is empty")
-    if len(cell) <= _SURELY_FITTING:  # nearly always, and there are many
-        return int(cell)
-    return fitting(table, row, column, int(cell) if len(cell) <= MOST_DIGITS else 1 << BITS)
-
-
-def fitting(table: Table, row: int, column: str, value: int) -> int:
-    """The value, if a figure can hold it. Raises SourceError if not, since a report could not carry it."""
-    if not fits(value):
-        raise table.error(row, column, f"is too large: figures have {BITS} bits")
-    return value
-
-
-def fits(value: int) -> bool:
-    """Whether a figure on chain can be this."""
-    return value.bit_length() < BITS
