@@ -1,6 +1,5 @@
 """Settings of who may do what: how people sign in, roles that no chain knows, and what is hidden from whom."""
 
-
 from dataclasses import dataclass
 from typing import Literal
 
