@@ -19,7 +19,8 @@ from heyi.api.identity.permissions import ROUTES, SCOPES, TABLE, Role, Verb, may
 from heyi.api.identity.viewer import Viewer
 from heyi.api.routes import book
 from heyi.chain.client import development_account
-from heyi.core.facts import benchmark_id, subject_of
+from heyi.core.facts import Statement, benchmark_id, subject_of
+from heyi.store.kept.oracle import name_evidence
 from tests.backend.api.identity.browsing import Browser
 from tests.backend.api.papers.test_offers import offered
 from tests.backend.api.papers.world import PEOPLE, World
@@ -41,6 +42,9 @@ ACTORS: dict[str, tuple[LocalAccount | None, set[Role]]] = {
     "arbiter": (ARBITER, {Role.ARBITER}),
 }
 """Each with its roles towards what the shop and Olga have to do with each other."""
+
+EVIDENCE = b"\xee" * 32
+"""Of figures of the shop."""
 
 OWN = {("GET", "/api/v1/drafts"): Role.SIGNED_IN, ("GET", "/api/v1/offers"): Role.ANYONE}
 """Lists hold what concerns whoever asks."""
@@ -96,6 +100,7 @@ class Stage:
             "address": shop,
             "agreement": hashed,
             "subject": hashed,
+            "hash": "0x" + EVIDENCE.hex(),
             "tender": hashed,
             "period": self.world.month(),
         }
@@ -132,6 +137,9 @@ def stage(world: World) -> Iterator[Stage]:
         mine |= {"parties": ["0x" + 40 * "0", shop], "firstPeriod": 0}
         posted = world.post("/offers", offered(world, "sam", acceptor=olga, terms=mine), 201)
         to_shop = world.post("/offers", offered(world, acceptor=shop), 201)
+        with browser.service.database.writing() as connection:
+            of_shop = Statement(subject=subject_of(shop), evidence=EVIDENCE)
+            name_evidence(connection, 600, ORACLE.address, [of_shop])
         browser.service.open_book.state()
         browser.service.open_book.tally.investors[shop][INVESTOR.address] = 5  # as if the book had read so
         yield Stage(browser, world, draft["id"], terms, posted["hash"], to_shop["hash"], draft["deadline"])

@@ -96,9 +96,8 @@ class Contract:
 
     def statementOf(self, subject: bytes, period: int) -> tuple[Any, int]:  # noqa: N802
         record = self.record(subject, period)
-        empty = dict(
-            zip(("subject", *MONEY, "otherMetric", "score", "evidence"), (subject, 0, 0, 0, 0, 0, ZERO_BYTES32))
-        )
+        names = ("subject", *MONEY, "otherMetric", "score", "evidence")
+        empty = dict(zip(names, (subject, 0, 0, 0, 0, 0, ZERO_BYTES32), strict=True))
         shown = dict(zip(empty, record.figures.to_abi(), strict=True)) if record.figures else empty
         return {**shown, "evidence": ZERO_BYTES32}, record.since
 

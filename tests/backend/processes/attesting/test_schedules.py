@@ -1,8 +1,8 @@
 """Random schedules of four nodes, a quorum of three of them: who lies, who is silent, what changes when, in any order.
 
 Of every schedule must hold: no false figure counts without a quorum of liars, no honest node signs what it has not
-read, and what a quorum of honest nodes reads alike gets onto the chain. The contract is a model; some schedules run on a chain
-in test_adversaries.
+read, and what a quorum of honest nodes reads alike gets onto the chain. The contract is a model; what happens on a real
+chain is in test_adversaries.
 """
 
 from collections.abc import Iterator, Sequence
