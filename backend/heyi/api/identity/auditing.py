@@ -52,7 +52,7 @@ class Audited:
     async def note(self, scope: Scope, deed: Deed, status: int, code: str) -> None:
         """Raises AuditBusy if it can't be written, and what the database says."""
         route = getattr(scope.get("route"), "path", "")
-        verb = ROUTES.get((scope["method"], scope.get("heyi.route") or route))
+        verb = Verb(deed.verb) if deed.verb else ROUTES.get((scope["method"], scope.get("heyi.route") or route))
         refused = deed.refused or status in REFUSED
         if verb is None or not (verb in AUDITED or refused or deed.saw_pay) or route.endswith("/nonces"):
             return

@@ -198,6 +198,8 @@ _BOOK = (
     *("/exports/journal", "/exports/agreements/{agreement}/statement", "/exports/bundle"),
 )
 
+_OF_A_PERIOD = ("", "/batches", "/corrections", "/progress", "/evidence", "/differences/{subject}")
+
 ROUTES: Mapping[tuple[str, str], Verb] = {
     **{("GET", path): Verb.LOOK for path in ("/health", "/ready", "/metrics", f"{_V1}/openapi.json")},
     **{("GET", f"{_V1}/book{path}"): Verb.READ_BOOK for path in _BOOK},
@@ -205,10 +207,14 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     ("POST", f"{_V1}/relay"): Verb.RELAY,
     ("POST", f"{_V1}/relay/{{id}}/cancel"): Verb.RELAY,
     **{("GET", f"{_V1}/relay{path}"): Verb.FOLLOW for path in ("", "/verbs", "/{id}")},
-    ("GET", f"{_V1}/oracle/periods/{{period}}"): Verb.READ_EXCHANGE,
-    ("GET", f"{_V1}/oracle/periods/{{period}}/batches"): Verb.READ_EXCHANGE,
-    ("PUT", f"{_V1}/oracle/periods/{{period}}/figures/{{node}}"): Verb.ATTEST,
-    ("PUT", f"{_V1}/oracle/periods/{{period}}/attestations/{{node}}"): Verb.ATTEST,
+    **{("GET", f"{_V1}/oracle/periods/{{period}}{path}"): Verb.READ_EXCHANGE for path in _OF_A_PERIOD},
+    ("GET", f"{_V1}/oracle/equivocations"): Verb.READ_EXCHANGE,
+    **{
+        ("PUT", f"{_V1}/oracle/periods/{{period}}/{what}/{{node}}"): Verb.ATTEST
+        for what in ("figures", "attestations", "corrections")
+    },
+    ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.ATTEST,
+    ("GET", f"{_V1}/oracle/evidence/{{hash}}"): Verb.READ_EVIDENCE,
     ("POST", f"{_V1}/drafts"): Verb.PROPOSE,
     ("POST", f"{_V1}/drafts/{{draft}}/counter"): Verb.PROPOSE,
     **{("GET", f"{_V1}/drafts{path}"): Verb.READ_DRAFTS for path in ("", "/{draft}", "/{draft}/withdrawal")},
