@@ -16,6 +16,7 @@ from heyi.api.routes import (
     health,
     identity,
     live,
+    notices,
     offers,
     oracle,
     previews,
@@ -30,7 +31,7 @@ __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    *(health.router, identity.router, audit.router, live.router, relay.router, oracle.router),
+    *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
     *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
 )
 
@@ -55,7 +56,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(CachedReads, service=service)
     app.add_middleware(Audited, service=service)
     limits = service.limits
-    app.add_middleware(LimitedBodies, most=limits.max_request_bytes)
+    app.add_middleware(LimitedBodies, most=limits.max_request_bytes, larger=oracle.LARGER_BODIES)
     app.add_middleware(
         Throttled,
         per_minute=limits.requests_per_minute,

@@ -40,7 +40,8 @@ class Limits:
 @dataclass(frozen=True)
 class Service:
     """company: by a connection that only reads. secrets: texts that no answer may hold. relay: None where nothing is
-    relayed. access: who has which role beside the chain's, and how people sign in. clock: Unix seconds."""
+    relayed. access: who has which role beside the chain's, and how people sign in. public_url: where this API is for
+    those who are given links. clock: Unix seconds."""
 
     database: Database
     book: Book
@@ -49,6 +50,7 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     secrets: tuple[str, ...] = ()
     relay: Relay | None = None
+    public_url: str = "http://127.0.0.1:8600"
     access: Access = field(default_factory=Access)
     clock: Callable[[], float] = time.time
 

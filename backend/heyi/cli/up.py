@@ -30,7 +30,7 @@ from heyi.service.supervisor import Supervisor
 
 __all__ = ["up"]
 
-PARTS = ("index", "serve", "keep", "relay")
+PARTS = ("index", "serve", "keep", "relay", "notify")
 ORACLE = ("oracle",)  # runs where the settings name a source for it to read
 ASKED_EVERY = 0.2  # seconds
 

@@ -150,9 +150,25 @@ class HeyiClient:
         """All entries of a list of the open book."""
         return self._http.pages(f"{API}/book/{path.lstrip('/')}", query)
 
+    # --- THE ORACLE ---
+
+    def oracle(self, path: str, **query: Any) -> Json:
+        """What the exchange of oracle nodes says at a path below /oracle."""
+        return self._http.get(f"{API}/oracle/{path.lstrip('/')}", query)
+
+    def oracle_pages(self, path: str, **query: Any) -> Iterator[Json]:
+        """All entries of a list of it."""
+        return self._http.pages(f"{API}/oracle/{path.lstrip('/')}", query)
+
+    # --- SENTENCES ---
+
     def add_sentence(self, text: str) -> bool:
         """Adds the words of something that was signed; whether they were new."""
         return bool(self._http.post(f"{API}/sentences", {"text": text}, safe=True)["kept"])
+
+    def notices(self, account: str | None = None, viewer: str | None = None) -> list[Json]:
+        """What waits for an account, by address or name; without one, for anybody. viewer: who asks."""
+        return self._http.get(f"{API}/notices", {"account": account, "viewer": viewer})["items"]  # type: ignore[no-any-return]
 
     # --- PREVIEWS ---
 

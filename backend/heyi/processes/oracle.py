@@ -5,7 +5,7 @@ The path of a month: every node's `read` -> `agree` (which figures a quorum shar
 nodes that are not, see `attesting`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +16,18 @@ from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.signing import ascending, sign
 
-__all__ = ["Agreed", "Differing", "NoQuorum", "Node", "Readings", "Source", "agree", "readings_of", "report"]
+__all__ = [
+    "Agreed",
+    "Committee",
+    "Differing",
+    "NoQuorum",
+    "Node",
+    "Readings",
+    "Source",
+    "agree",
+    "readings_of",
+    "report",
+]
 
 
 class NoQuorum(Exception):  # noqa: N818 - named after the fact
@@ -24,10 +35,27 @@ class NoQuorum(Exception):  # noqa: N818 - named after the fact
 
 
 class Source(Protocol):
-    """What a node reads: the statements of a period, one per subject."""
+    """What a node reads: the statements of a period, one per subject, and the rows behind them."""
 
     def statements(self, period: int) -> Sequence[Statement]:
         """Raises SourceError, naming file, row and column, when anything in it can't be read."""
+
+    def evidence(self, period: int) -> Mapping[bytes, Sequence[str]]:
+        """By the statements' subjects, the rows behind each, as text: their hash is what the statement has as evidence.
+
+        Raises as `statements` does.
+        """
+
+
+@dataclass(frozen=True)
+class Committee:
+    """Nodes, and how many of them must have read alike."""
+
+    nodes: tuple[str, ...]
+    quorum: int
+
+    def is_quorum(self, nodes: Iterable[str]) -> bool:
+        return len(set(self.nodes) & set(nodes)) >= self.quorum
 
 
 @dataclass(frozen=True)
@@ -77,19 +105,22 @@ def readings_of(nodes: Sequence[Node], period: int) -> Readings:
     return {node.account.address: node.read(period) for node in nodes}
 
 
-def agree(readings: Readings, quorum: int) -> Agreed:
+def agree(readings: Readings, quorum: int, committees: Mapping[bytes, Committee] | None = None) -> Agreed:
     """Compares readings of one period, subject by subject, so that one they differ on never holds up the rest.
 
-    A node has one reading, so it counts once. Statements that the same nodes have read alike share a batch: with honest
-    nodes and sound sources there is just one.
+    A node has one reading, so it counts once. committees: of subjects that need more than `quorum`: also so many of
+    those nodes. Statements that the same nodes have read alike share a batch: with honest nodes and sound sources there
+    is just one.
     """
     batches: dict[tuple[str, ...], tuple[Statement, ...]] = {}
     apart: dict[bytes, Mapping[str, Statement | None]] = {}
     outvoted: dict[bytes, Mapping[str, Statement | None]] = {}
     for subject in sorted({subject for reading in readings.values() for subject in reading}):
         found = {address: reading.get(subject) for address, reading in readings.items()}
-        statement, alike = _most_alike(found)
-        if statement is None or len(alike) < quorum:
+        own = (committees or {}).get(subject)
+        enough = [Committee(tuple(found), quorum), *([own] if own else [])]
+        statement, alike = _most_alike(found, enough)
+        if not all(each.is_quorum(alike) for each in enough):
             apart[subject] = found
             continue
         batches[alike] = (*batches.get(alike, ()), statement)
@@ -98,10 +129,15 @@ def agree(readings: Readings, quorum: int) -> Agreed:
     return Agreed(batches, apart, outvoted)
 
 
-def _most_alike(found: Mapping[str, Statement | None]) -> tuple[Statement | None, tuple[str, ...]]:
-    """The statement that most nodes have read, and who they are."""
-    statement = max(found.values(), key=lambda s: -1 if s is None else list(found.values()).count(s))
-    return statement, tuple(address for address, read in found.items() if read == statement)
+def _most_alike(
+    found: Mapping[str, Statement | None], enough: Sequence[Committee]
+) -> tuple[Statement, tuple[str, ...]]:
+    """The statement that most nodes have read, and who they are; before any other, one that enough of them have."""
+    by_statement: dict[Statement, tuple[str, ...]] = {}
+    for address, read in found.items():
+        if read is not None:
+            by_statement[read] = (*by_statement.get(read, ()), address)
+    return max(by_statement.items(), key=lambda pair: (all(c.is_quorum(pair[1]) for c in enough), len(pair[1])))
 
 
 def report(company: Company, nodes: Sequence[Node], period: int, agreed: Agreed) -> list[Receipt]:

@@ -17,9 +17,10 @@ from heyi.service.settings import (
     read_settings,
 )
 from heyi.service.settings import errors as errors_module
+from heyi.service.settings.describing import described
 from heyi.service.settings.reading import SECTIONS, variable
 from heyi.service.settings.reference import page
-from heyi.service.settings.sections import described
+from heyi.service.settings.told_forms import Table
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "settings.md"
 KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -114,6 +115,10 @@ def test_which_file_is_read() -> None:
         ("[keeper]\npoll = nan", r"heyi.toml: keeper.poll = nan is refused; allowed is a number of seconds .*"),
         ("[keeper]\npoll = 0", r"heyi.toml: keeper.poll = 0 is refused; allowed is a number of seconds from 0.05 .*"),
         ("[keeper]\nkey = 'dev:x'", r'heyi.toml: keeper.key = "dev:x" is refused; allowed is `dev:N` .*'),
+        (
+            "[relayer]\nkey = 'web3signer+http://signer.example:9000#0x'",
+            r'heyi.toml: relayer.key = "web3signer\+http.*" is refused; allowed is .* of an external signer, .*',
+        ),
         ("[company]\nrecord = 7", r"heyi.toml: company.record = 7 is refused; allowed is a path\."),
         ("[database]\nurl = 'mysql://a:secret@b/c'", r"heyi.toml: database.url = \(not shown\) is refused; .*"),
         ("[database]\nurl = 'sqlite:x.db'", r"heyi.toml: database.url = \(not shown\) is refused; .*"),
@@ -198,7 +203,8 @@ def test_every_setting_is_declared_whole(section: str, each: Any) -> None:
     """With a type, a default that is allowed, and one sentence."""
     known = described(SECTIONS[section])[each.name]
     assert each.default is not MISSING
-    raw = list(each.default) if isinstance(each.default, tuple) else each.default
+    raw: Any = list(each.default) if isinstance(each.default, tuple) else each.default
+    raw = dict(raw) if isinstance(known.form, Table) else raw
     assert known.form.read(str(raw) if isinstance(raw, Path) else raw) == each.default
     assert fits(each.default, get_type_hints(SECTIONS[section])[each.name])
     assert re.fullmatch(r"[A-Z/].*\.", known.meaning)

@@ -19,14 +19,14 @@ from heyi.api.papers.refusals import (
     StartsInPast,
     TooManyPapers,
 )
-from heyi.api.papers.views import UNSIGNED_FOR, state_of, view
+from heyi.api.papers.views import state_of, view
 from heyi.api.service import Service
 from heyi.company.constants import Constants
 from heyi.core.errors import InvalidValue
 from heyi.core.payoff import amount
 from heyi.core.terms import Terms
 from heyi.store.kept import drafts as store
-from heyi.store.kept.drafts import Draft
+from heyi.store.kept.drafts import UNSIGNED_FOR, Draft
 from heyi.store.kept.sentences import contract_of
 from heyi.store.projection import hexed
 from heyi.templates.previewing.cautions import cautions_of

@@ -33,7 +33,7 @@ from heyi.scenario.playing.played import Played
 from heyi.scenario.playing.purses import Purses
 from heyi.scenario.playing.tables import Month, Opened, tables_of
 from heyi.scenario.playing.wallets import wallet
-from heyi.sources.csv_source import CsvSource
+from heyi.sources.source import FactsSource
 from heyi.statements.communities import shared_in
 from heyi.statements.directory import Directory
 from heyi.statements.table import Money
@@ -67,8 +67,8 @@ class Play:
         self._addresses: dict[str, str] = {person: account.address for person, account in self._wallets.items()}
         self._outside = self._wallet(OUTSIDE)
         # Every node reads the files for itself: nothing is shared between them but what is on disk.
-        names = scenario.oracle.nodes
-        self._readers = [CsvSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
+        names = [node.name for node in scenario.oracle.nodes]
+        self._readers = [FactsSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
         read_by = zip(names, self._readers, strict=True)
         self._nodes = [Node(self._wallet(f"node {name}"), reader) for name, reader in read_by]
         self._opened: list[Opened] = []

@@ -20,8 +20,10 @@ from heyi.service.settings.sections import (
     RelayerSettings,
     RolesSettings,
     Settings,
+    SignerSettings,
     SignInSettings,
 )
+from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
     "ApiSettings",
@@ -32,6 +34,8 @@ __all__ = [
     "KeeperSettings",
     "LogSettings",
     "MetricsSettings",
+    "NoticesSettings",
+    "NotifySettings",
     "OracleSettings",
     "PlaintextKey",
     "PrivacySettings",
@@ -40,7 +44,9 @@ __all__ = [
     "Settings",
     "SettingsUnreadable",
     "SignInSettings",
+    "SignerSettings",
     "UnknownSetting",
+    "WebhookSettings",
     "WrongSetting",
     "read_settings",
 ]

@@ -6,11 +6,13 @@ raise ValueError: what is allowed is then told to the user, with the value.
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from heyi.chain.signer import SignerPlace
 from heyi.core.errors import InvalidValue
 from heyi.core.solidity import checksummed
 
@@ -29,7 +31,10 @@ __all__ = [
     "PlaintextSecret",
     "Text",
     "Whole",
+    "Written",
+    "YesOrNo",
     "shown",
+    "text",
 ]
 
 
@@ -55,21 +60,21 @@ class Form(Protocol):
         """What TOML would have given for an environment variable's text. Raises ValueError."""
 
 
-class _Written:
+class Written:
     """Whose environment variables hold just what TOML holds between quotes."""
 
     def raw(self, text: str) -> object:
         return text
 
 
-def _text(given: object) -> str:
+def text(given: object) -> str:
     if not isinstance(given, str) or not given.strip():
         raise ValueError
     return given
 
 
 @dataclass(frozen=True)
-class Text(_Written):
+class Text(Written):
     """Any text but an empty one. what: it is."""
 
     what: str
@@ -79,11 +84,11 @@ class Text(_Written):
         return self.what
 
     def read(self, given: object) -> str:
-        return _text(given)
+        return text(given)
 
 
 @dataclass(frozen=True)
-class OneOf(_Written):
+class OneOf(Written):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -99,7 +104,7 @@ class OneOf(_Written):
 
 
 @dataclass(frozen=True)
-class FilePath(_Written):
+class FilePath(Written):
     """A path; relative ones start where the process does."""
 
     what: str = "a path"
@@ -109,11 +114,11 @@ class FilePath(_Written):
         return self.what
 
     def read(self, given: object) -> Path:
-        return Path(_text(given))
+        return Path(text(given))
 
 
 @dataclass(frozen=True)
-class Address(_Written):
+class Address(Written):
     """A URL with one of these schemes. needs_host: false where a file's URL has none."""
 
     schemes: tuple[str, ...]
@@ -125,7 +130,7 @@ class Address(_Written):
         return f"a URL like `{self.example}`"
 
     def read(self, given: object) -> str:
-        url = _text(given)
+        url = text(given)
         parts = urlsplit(url)
         if "://" not in url or parts.scheme not in self.schemes or (self.needs_host and not parts.hostname):
             raise ValueError
@@ -134,13 +139,13 @@ class Address(_Written):
 
 
 @dataclass(frozen=True)
-class Origin(_Written):
+class Origin(Written):
     """Scheme, host and port of a site. Whoever is not on this machine is reached by https only."""
 
     allowed: str = "an origin like `https://heyi.example`; with http only on this machine, as `http://localhost:8600`"
 
     def read(self, given: object) -> str:
-        origin = _text(given).lower()
+        origin = text(given).lower()
         parts = urlsplit(origin)
         _ = parts.port  # raises ValueError if it is no number of a port
         if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
@@ -151,30 +156,35 @@ class Origin(_Written):
 
 
 @dataclass(frozen=True)
-class Account(_Written):
+class Account(Written):
     """An account's address, with its checksum or in small letters."""
 
     allowed: str = "an address like `0x5FbDB2315678afecb367f032d93F642f64180aa3`"
 
     def read(self, given: object) -> str:
         try:
-            return str(checksummed(_text(given)))
+            return str(checksummed(text(given)))
         except InvalidValue:
             raise ValueError from None
 
 
 @dataclass(frozen=True)
-class KeyPlace(_Written):
+class KeyPlace(Written):
     """Where a key is: never the key itself."""
 
-    allowed: str = "`dev:N` (development account N, on a local chain only) or the path of an encrypted keystore file"
+    allowed: str = (
+        "`dev:N` (development account N, on a local chain only), the path of an encrypted keystore file, or an account "
+        "of an external signer, `web3signer+https://HOST:PORT#0xADDRESS` (http on this machine itself only)"
+    )
 
     def read(self, given: object) -> str:
-        place = _text(given)
+        place = text(given)
         if re.fullmatch(r"\s*(0x)?[0-9a-fA-F]{64}\s*", place) or len(place.split()) >= 12:  # or a mnemonic's words
             raise PlaintextSecret
         if place.startswith("dev:") and not re.fullmatch(r"dev:\d{1,4}", place):
             raise ValueError
+        if place.startswith("web3signer") and "://" in place:
+            SignerPlace.read(place)
         return place
 
 
@@ -223,6 +233,21 @@ class Number:
 
 
 @dataclass(frozen=True)
+class YesOrNo:
+    """true or false."""
+
+    allowed: str = "`true` or `false`"
+
+    def read(self, given: object) -> bool:
+        if not isinstance(given, bool):
+            raise ValueError
+        return given
+
+    def raw(self, text: str) -> object:
+        return {"true": True, "false": False}.get(text.strip().lower(), text)
+
+
+@dataclass(frozen=True)
 class Items:
     """A list of one form; in the environment with commas between."""
 
@@ -265,6 +290,8 @@ def shown(value: object) -> str:
         value = value.as_posix()
     if isinstance(value, tuple | list):
         return "[" + ", ".join(shown(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name} = {shown(each)}" for name, each in value.items()) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

@@ -10,11 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from heyi.core.periods import Calendar
 from heyi.store import cached, kept
 
 __all__ = [
     "OPEN",
     "SUPERSEDED",
+    "UNSIGNED_FOR",
     "WITHDRAWN",
     "Draft",
     "Signature",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 OPEN, SUPERSEDED, WITHDRAWN = "open", "superseded", "withdrawn"
+UNSIGNED_FOR = 30 * 86_400
+"""Seconds after which a draft that nobody has signed expires."""
 
 draft = sa.Table(
     "draft",
@@ -124,6 +128,16 @@ class Draft:
     def whole(self, now: int) -> dict[str, Signature]:
         """The parties' signatures that are whole and not expired."""
         return {each.party: each for each in self.signatures if each.whole and each.deadline >= now}
+
+    def expires_at(self, calendar: Calendar, now: int) -> int:
+        """When it lapses: with the first signature, with its first period, or because nobody signs it for long."""
+        times = [each.deadline + 1 for each in self.whole(now).values()]
+        times += [] if self.signatures else [self.created_at + UNSIGNED_FOR]
+        return min([calendar.end_of(int(self.terms["firstPeriod"])), *times])
+
+    def is_open(self, calendar: Calendar, now: int) -> bool:
+        """Whether it can still be signed."""
+        return self.state == OPEN and not self.opened and self.expires_at(calendar, now) > now
 
 
 _COLUMNS = [column.name for column in draft.columns if column.name != "number"]
