@@ -1,4 +1,4 @@
-"""`heyi oracle`: one oracle node, which reads its own files and signs what it has read itself."""
+"""`heyi oracle` and `heyi disputes`: a node that reads its own files and signs what it has read; what is challenged."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -6,17 +6,24 @@ from typing import Annotated, Any
 
 import typer
 
-from heyi.cli.app import app, screen
+from heyi.cli.app import AsJson, app, screen
 from heyi.cli.serving import Config, workplace
+from heyi.company.constants import Constants
 from heyi.core.facts import Metric, enterprise_of
 from heyi.processes.attesting import Plan
 from heyi.processes.attesting.planning import Line
 from heyi.service.metrics import Metrics
 from heyi.service.parts.attesting import OraclePlace, attest, step_of
 from heyi.service.stopping import stopping_on_signals
+from heyi.statements.disputes import dispute_table
 from heyi.statements.table import Column, Money, Points, Table
+from heyi.store.reading.disputes import disputes as found_disputes
+from heyi.store.reading.memory.names import sentences
+from heyi.store.reading.memory.open_book import OpenBook
 
-__all__ = ["oracle"]
+__all__ = ["disputes", "oracle"]
+
+MOST_DISPUTES = 1_000
 
 
 @app.command()
@@ -36,6 +43,24 @@ def oracle(
     else:
         with stopping_on_signals() as stop:
             attest(place, stop)
+
+
+@app.command()
+def disputes(config: Config = None, as_json: AsJson = False) -> None:
+    """Show which figures are challenged, by whom, until when they can be decided, and what was decided."""
+    place = workplace(config, "disputes")
+    constants = Constants.of(place.company())
+    money = Money(constants.symbol, constants.decimals)
+    state = OpenBook(place.database, constants).state()
+    now, window = state.heads.now, constants.windows.arbitration
+    with place.database.reading() as connection:
+        found = found_disputes(connection, window, now, None, None, MOST_DISPUTES)
+        words = [word for each in found for word in (each.reason, each.ruling) if word is not None]
+        table = dispute_table(found, sentences(connection, words), state.names, constants.calendar, now)
+    if as_json:
+        print(json.dumps(table.to_json(money), indent=2))
+    else:
+        screen.print(table.on_screen(money))
 
 
 def _show(place: OraclePlace, as_json: bool) -> None:
