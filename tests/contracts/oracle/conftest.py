@@ -165,7 +165,7 @@ def challenge(oracle, people):
 
 @pytest.fixture(scope="module")
 def decide(oracle, people):
-    """decide(subject, period, upheld): by the arbiter's own call, about the dispute that is open, unless told otherwise."""
+    """decide(subject, period, upheld): by the arbiter's own call, about the open dispute unless told otherwise."""
 
     def decide(subject, period, upheld, dispute=None, parties=None, arbiter=None, sender=None, deadline=FOREVER):
         number = oracle.disputeOf(subject, period)[0] if dispute is None else dispute

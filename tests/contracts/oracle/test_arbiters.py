@@ -122,7 +122,7 @@ def test_it_expires(disputed, message, carry, decide, last):
 
 
 def test_a_decision_does_not_count_for_a_later_dispute(report, challenge, disputed, message, carry, decide, last):
-    """Against the first statement; the second, of other figures, is challenged too, and waits for a decision of its own."""
+    """Against the first statement; the second, of other figures, is challenged too, and waits for its own."""
     against = message(False)
     carry(*against)
     report(last, statement(UNIT, revenue=1)).post()

@@ -11,12 +11,13 @@ from tests.contracts.oracle.conftest import (
     OTHER_UNIT,
     SOON,
     Finality,
+    Metric,
     Stage,
     by_address,
     statement,
     subject_of,
 )
-from tests.contracts.support import DAY, go_to, reverts
+from tests.contracts.support import DAY, deploy_double, go_to, reverts
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def test_a_committee_is_no_laxer_than_the_company(people, name):
 
 
 def test_its_nodes_are_registered_and_ascend(people, name):
-    first, second, third = people.nodes
+    first, second, _third = people.nodes
     with reverts("NotNode", people.newcomer):
         name(by_address(first, people.newcomer), 2)
     with reverts("NotNode", people.enterprise):
@@ -155,8 +156,12 @@ def test_a_pause_does_not_take_up_the_half_that_is_left(deployed, people):
 
 
 def test_after_a_decision_against_it_the_committee_has_half_of_the_new_time(
-    oracle, report, people, challenge, decide, unit, period
+    oracle, report, people, registry, accounts, challenge, decide, last
 ):
+    period, enterprise = last + 2, deploy_double("EnterpriseDouble", sender=accounts[0])
+    registry.addEnterprise(enterprise, {"from": accounts[0]})
+    enterprise.execute(oracle, oracle.nameCommittee.encode_input(people.nodes[:2], 2), {"from": accounts[0]})
+    unit = subject_of(enterprise)
     go_to(oracle.endOf(period) + ABSENT_AFTER // 2)
     report(period, statement(unit), signers=people.nodes[1:]).post()
     challenge(unit, period)
@@ -181,7 +186,7 @@ def test_a_committee_that_lost_its_quorum_does_not_count(oracle, report, people,
 def test_one_that_still_reaches_its_quorum_does(oracle, report, people, unit, name, last):
     name(people.nodes, 2)
     go_to(oracle.endOf(last + 2))
-    first, second, third = people.nodes
+    first, second, _third = people.nodes
     nodes = by_address(first, second, people.newcomer)
     oracle.setNodes(nodes, 2, {"from": people.timelock})
     assert oracle.committeeOf(unit, last + 2) == ([first, second], 2)
@@ -241,12 +246,13 @@ def test_a_correction_needs_the_committee_of_the_period_it_corrects(
     assert oracle.committeeOf(unit, period) == (people.nodes[:2], 2)
     now, nonce = oracle.currentPeriod(), oracle.correctionNonce()
     tx = correction(period, now, statement(unit, revenue=5), signers=people.nodes[1:]).book()
-    assert "CommitteeMissing" in tx.events and "StatementCorrected" not in tx.events
+    assert "CommitteeMissing" in tx.events
+    assert "StatementCorrected" not in tx.events
     # Nobody uses the number up that the others sign.
     assert oracle.correctionNonce() == nonce
     correction(period, now, statement(unit, revenue=5), signers=people.nodes[:2]).book()
     assert oracle.correctionNonce() == nonce + 1
-    assert oracle.figure(unit, 0, now, True)[1] == 5 - 1000
+    assert oracle.correctionOf(unit, Metric.REVENUE, period, now) == 5 - 1000
 
 
 def test_who_carries_too_few_signatures_spoils_nothing_for_good(oracle, report, people, unit, period):

@@ -1,6 +1,6 @@
 import pytest
 from brownie import ZERO_ADDRESS
-from tests.contracts.oracle.conftest import UNIT, by_address, Finality, Stage, statement
+from tests.contracts.oracle.conftest import UNIT, Finality, Stage, by_address, statement
 from tests.contracts.support import DAY, reverts
 
 NO_OPERATION = "0x" + "00" * 32

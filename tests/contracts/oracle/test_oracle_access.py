@@ -1,4 +1,4 @@
-"""The whole access policy: function x caller. post(), correct() and rotateNode() are anyone's, with nodes' signatures."""
+"""The whole access policy: function x caller. post(), correct(), rotateNode() are anyone's, with nodes' signatures."""
 
 import pytest
 from brownie import web3

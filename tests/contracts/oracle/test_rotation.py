@@ -53,7 +53,7 @@ def test_the_new_key_takes_the_old_one_s_place(oracle, report, people, rotate, l
 
 
 def test_committees_follow(oracle, report, people, rotate, last):
-    first, second, third = people.nodes
+    first, second, _third = people.nodes
     oracle.nameCommittee([first, second], 2, {"from": people.enterprise})
     go_to(oracle.endOf(last + 2))
     rotate(first, people.newcomer)
