@@ -27,7 +27,7 @@ from heyi.store.deliveries import Delivery, Fares
 from heyi.store.kept.webhooks import DEAD, DELIVERED, WAITING
 from heyi.store.leases import Lessee
 
-__all__ = ["PAUSES", "Courier", "Pace", "Sent"]
+__all__ = ["DAY", "GIVEN_UP_AFTER", "HOUR", "PAUSES", "PROBED_EVERY", "Courier", "Pace", "Sent"]
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 PAUSES = (5, 30, 2 * MINUTE, 10 * MINUTE, HOUR / 2, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, 20 * HOUR, DAY)
