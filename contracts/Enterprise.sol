@@ -37,6 +37,8 @@ contract Enterprise is IEnterprise, EIP712 {
     bytes32 private constant SUCCEED =
         keccak256("Succeed(address challenger,uint64 units,bytes32 offer,uint256 nonce,uint256 deadline)");
     bytes32 private constant SET_ALLOWANCE = keccak256("SetAllowance(uint96 allowance,uint256 nonce,uint256 deadline)");
+    bytes32 private constant NAME_COMMITTEE =
+        keccak256("NameCommittee(address[] nodes,uint256 quorum,uint256 nonce,uint256 deadline)");
     bytes32 private constant SPEND =
         keccak256("Spend(address receiver,uint256 amount,bytes32 purpose,uint256 nonce,uint256 deadline)");
 
@@ -231,6 +233,25 @@ contract Enterprise is IEnterprise, EIP712 {
         bool company = agreements == address(BOOKS) || REGISTRY.isAgreements(agreements);
         require(company, NotAgreements(agreements));
         TREASURY.setOperator(agreements, true);
+    }
+
+    /* FACTS */
+
+    /// @inheritdoc IEnterprise
+    function nameCommittee(
+        address[] calldata nodes,
+        uint256 quorum_,
+        uint256 deadline,
+        Approval[] calldata approvals,
+        Approval[] calldata investors
+    ) external {
+        _requireGoingOn();
+        bytes32 message =
+            keccak256(abi.encode(NAME_COMMITTEE, keccak256(abi.encodePacked(nodes)), quorum_, nonce, deadline));
+        bytes32 digest = _use(message, deadline);
+        _requireQuorum(digest, approvals);
+        _requireInvestors(digest, investors);
+        ORACLE.nameCommittee(nodes, quorum_);
     }
 
     /* READ */

@@ -198,7 +198,14 @@ contract Changing is Consenting {
         address who = _party(agreement, inForce, party);
         require(Measures.reads(inForce, subject), IAgreements.NotRead(agreement, subject));
         _use(CHALLENGE, who, abi.encode(agreement, subject, period, reason), consent);
-        ORACLE.challenge({subject: subject, period: period, reason: reason, challenger: who});
+        ORACLE.challenge({
+            subject: subject,
+            period: period,
+            reason: reason,
+            challenger: who,
+            agreement: agreement,
+            parties: inForce.parties
+        });
     }
 
     /// @dev The first period after the term.

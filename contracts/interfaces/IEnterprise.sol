@@ -117,6 +117,18 @@ interface IEnterprise is IERC1271 {
     /// @notice Makes one of the company's agreement contracts, or its books, operator in the Treasury; anyone may call.
     function trust(address agreements) external;
 
+    /* FACTS */
+
+    /// @notice Names the oracle nodes that sign the enterprise's figures (IRevenueOracle.nameCommittee). Signed by a quorum of members
+    /// and by every investor: NameCommittee(address[] nodes,uint256 quorum,uint256 nonce,uint256 deadline).
+    function nameCommittee(
+        address[] calldata nodes,
+        uint256 quorum,
+        uint256 deadline,
+        Approval[] calldata approvals,
+        Approval[] calldata investors
+    ) external;
+
     /* READ */
 
     function leader() external view returns (address);

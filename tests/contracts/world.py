@@ -554,9 +554,14 @@ class World:
         batch = [statement.to_abi() for statement in statements]
         self.send(self.company.oracle.functions.correct(period, booked_in, batch, attestations))
 
-    def decide(self, subject: bytes, period: int, upheld: bool) -> None:
-        """The arbiter decides a challenge."""
-        self.sender(ARBITER).send(self.company.oracle.functions.decide(subject, period, upheld))
+    def decide(self, subject: bytes, period: int, upheld: bool, ruling: bytes = bytes(32)) -> None:
+        """The arbiter decides the challenge that is open, by its signature."""
+        oracle = self.company.oracle.functions
+        number, _ = self.chain.call(oracle.disputeOf(subject, period))
+        parties = next(e["parties"] for e in self.events("StatementChallenged") if e["dispute"] == number)
+        decision = (subject, period, number, upheld, ruling, FOREVER)
+        message = self.company.messages.decision(self.company.domain("RevenueOracle"), *decision)
+        self.send(oracle.decide(decision, parties, ARBITER.address, sign(message, ARBITER)))
 
     def pause(self) -> None:
         """The pauser refuses new facts, for as long as a pause lasts."""

@@ -3,6 +3,7 @@
 The code is the error's class name, or the name of the contract's custom error; `heyi explain CODE` says more of it.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -54,7 +55,8 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HeyiError)
     def of_heyi(_request: Request, error: HeyiError) -> ProblemResponse:
-        return _response(problem_of(error))
+        again_in = error.facts().get("again_in")
+        return _response(problem_of(error), {} if again_in is None else {"retry-after": str(again_in)})
 
     @app.exception_handler(RequestValidationError)
     def of_input(_request: Request, error: RequestValidationError) -> ProblemResponse:
@@ -77,5 +79,5 @@ def _problem(code: str, status: int, detail: str, facts: dict[str, Any]) -> Prob
     return Problem(type=TYPE + code, title=title, status=status, detail=detail, code=code, facts=facts)
 
 
-def _response(problem: Problem) -> ProblemResponse:
-    return ProblemResponse(jsonable_encoder(problem), status_code=problem.status)
+def _response(problem: Problem, headers: Mapping[str, str] | None = None) -> ProblemResponse:
+    return ProblemResponse(jsonable_encoder(problem), status_code=problem.status, headers=headers)

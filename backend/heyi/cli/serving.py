@@ -61,6 +61,7 @@ def serve(config: Config = None) -> None:
     import uvicorn  # noqa: PLC0415
 
     from heyi.api.app import create_app  # noqa: PLC0415
+    from heyi.api.identity.access import Access  # noqa: PLC0415
     from heyi.api.service import Limits, Service  # noqa: PLC0415
 
     place = running(config, "serve")
@@ -76,6 +77,7 @@ def serve(config: Config = None) -> None:
         limits,
         secrets=secrets,
         relay=relay_of(place),
+        access=Access.of(place.settings),
         public_url=place.settings.notify.public_url,
     )
     Thread(target=_warm, args=(service,), daemon=True).start()

@@ -56,7 +56,8 @@ class DeploymentMismatch(HeyiError):  # noqa: N818 - named after the fact
 
 @dataclass(frozen=True)
 class OracleSettings:
-    """nodes: addresses; quorum: of them, more than half. Windows in seconds. arbiter, pauser: addresses."""
+    """nodes: addresses; quorum: of them, more than half. Windows in seconds. arbiter, pauser: addresses. bond: what a
+    challenge costs who loses it, minor units; 0: nothing."""
 
     nodes: tuple[str, ...]
     quorum: int
@@ -66,6 +67,7 @@ class OracleSettings:
     arbitration_window: int = 7 * 86_400
     absent_after: int = 45 * 86_400
     timelock_delay: int = 2 * 86_400
+    bond: int = 0
 
 
 @dataclass(frozen=True)
@@ -178,9 +180,10 @@ def _oracle_arguments(addresses: Mapping[str, str], settings: CompanySettings) -
         addresses["Timelock"],
         oracle.arbiter,
         oracle.pauser,
-        addresses["EnterpriseRegistry"],
+        _company(addresses),
         sorted(oracle.nodes, key=str.lower),
         oracle.quorum,
+        oracle.bond,
     )
 
 

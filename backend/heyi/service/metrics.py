@@ -44,7 +44,9 @@ class Metrics:
             registry=registry,
         )
         self.oracle_batches = Counter(
-            "heyi_oracle_batches", "Batches of statements that the oracle node has posted.", registry=registry
+            "heyi_oracle_batches",
+            "Batches of statements or corrections that the oracle node has posted.",
+            registry=registry,
         )
         self.oracle_apart = Gauge(
             "heyi_oracle_apart",

@@ -18,12 +18,12 @@ from sqlalchemy.pool import StaticPool
 from heyi.core.errors import HeyiError, InvalidInput
 from heyi.store import cached, kept
 from heyi.store.amounts import ExactSum
-from heyi.store.kept import drafts, offers, oracle, outbox, webhooks
+from heyi.store.kept import audit, drafts, identities, offers, oracle, outbox, webhooks
 
 __all__ = ["Database", "DatabaseBusy", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase"]
 
 # Modules whose tables are made with those of `kept`, because they add them there.
-_ = (drafts, offers, oracle, outbox, webhooks)
+_ = (audit, drafts, identities, offers, oracle, outbox, webhooks)
 
 CONFLICT = "40001"  # PostgreSQL's state of a transaction that another one has overtaken
 BUSY_TIMEOUT = 30_000  # milliseconds that SQLite waits for another writer

@@ -10,7 +10,7 @@ from enum import IntEnum
 from types import SimpleNamespace
 
 import pytest
-from brownie import chain
+from brownie import ZERO_ADDRESS, chain
 from tests.contracts.support import DAY, HOUR, deploy_double, digest_of, go_to, sign, typed_data
 
 CHALLENGE, ARBITRATION, ABSENT_AFTER = 3 * DAY, 10 * DAY, 45 * DAY
@@ -28,7 +28,9 @@ UNIT = "0x" + "00" * 12 + "a1" * 20
 OTHER_UNIT = "0x" + "00" * 12 + "a2" * 20
 THIRD_UNIT = "0x" + "00" * 12 + "a3" * 20
 BENCHMARK = "0x" + "be" * 32
-REASON = "0x" + "ea" * 32
+REASON, RULING = "0x" + "ea" * 32, "0x" + "eb" * 32
+AGREEMENT = "0x" + "a9" * 32
+FOREVER = 2**40
 
 
 class Metric(IntEnum):
@@ -66,6 +68,8 @@ def people(accounts):
         agreements=accounts[4],
         stranger=accounts[5],
         party=accounts[6],
+        other_party=accounts[7],
+        platform=accounts[8],
         nodes=nodes,
         newcomer=accounts.add(f"0x{201:064x}"),
     )
@@ -75,16 +79,26 @@ def people(accounts):
 def registry(accounts, people):
     registry = deploy_double("AgreementsRegistry", sender=accounts[0])
     registry.add(people.agreements, {"from": accounts[0]})
+    registry.setPlatform(people.platform, {"from": accounts[0]})
     return registry
 
 
 @pytest.fixture(scope="module")
-def deployed(RevenueOracle, accounts, people, registry):
-    """deployed(windows, calendar): an oracle with the same roles and nodes."""
+def treasury(Treasury, accounts):
+    return Treasury.deploy({"from": accounts[0]})
 
-    def deployed(windows, calendar=MONTHS):
-        roles = people.timelock, people.arbiter, people.pauser
-        return RevenueOracle.deploy(calendar, windows, *roles, registry, people.nodes, 2, {"from": accounts[0]})
+
+@pytest.fixture(scope="module")
+def deployed(RevenueOracle, accounts, people, registry, treasury):
+    """deployed(windows, calendar, bond): an oracle with the same roles and nodes."""
+
+    def deployed(windows, calendar=MONTHS, bond=0, nodes=None, quorum=2, timelock=None):
+        roles = timelock or people.timelock, people.arbiter, people.pauser
+        # The registry's double answers for shares and token, too.
+        company = (treasury, registry, ZERO_ADDRESS, registry, registry, ZERO_ADDRESS)
+        return RevenueOracle.deploy(
+            calendar, windows, *roles, company, nodes or people.nodes, quorum, bond, {"from": accounts[0]}
+        )
 
     return deployed
 
@@ -130,9 +144,26 @@ def final(oracle, report):
 @pytest.fixture(scope="module")
 def challenge(oracle, people):
     def challenge(subject, period, sender=None):
-        return oracle.challenge(subject, period, REASON, people.party, {"from": sender or people.agreements})
+        parties = [people.party, people.other_party]
+        return oracle.challenge(
+            subject, period, REASON, people.party, AGREEMENT, parties, {"from": sender or people.agreements}
+        )
 
     return challenge
+
+
+@pytest.fixture(scope="module")
+def decide(oracle, people):
+    """decide(subject, period, upheld): by the arbiter's own call, about the dispute that is open, unless told otherwise."""
+
+    def decide(subject, period, upheld, dispute=None, parties=None, arbiter=None, sender=None, deadline=FOREVER):
+        number = oracle.disputeOf(subject, period)[0] if dispute is None else dispute
+        decision = (subject, period, number, upheld, RULING, deadline)
+        arbiter = arbiter or people.arbiter
+        parties = [people.party, people.other_party] if parties is None else parties
+        return oracle.decide(decision, parties, arbiter, b"", {"from": sender or arbiter})
+
+    return decide
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,16 @@ post       challenge                    decide                      post anew
 """
 
 import pytest
-from brownie import chain
+from brownie import ZERO_ADDRESS, chain
 from tests.contracts.oracle.conftest import (
     ABSENT_AFTER,
+    AGREEMENT,
     ARBITRATION,
     BENCHMARK,
     CHALLENGE,
     OTHER_UNIT,
     REASON,
+    RULING,
     SOON,
     UNIT,
     Finality,
@@ -31,8 +33,8 @@ def posted(report, last):
 
 
 @pytest.fixture
-def decide(oracle, people, last):
-    return lambda upheld, subject=UNIT: oracle.decide(subject, last, upheld, {"from": people.arbiter})
+def decides(decide, last):
+    return lambda upheld, subject=UNIT: decide(subject, last, upheld)
 
 
 def test_a_challenge_stops_one_statement_and_only_that(oracle, people, posted, challenge, last):
@@ -42,7 +44,12 @@ def test_a_challenge_stops_one_statement_and_only_that(oracle, people, posted, c
         "period": last,
         "challenger": people.party,
         "reason": REASON,
+        "dispute": 1,
+        "bond": 0,
+        "agreement": AGREEMENT,
+        "parties": (people.party, people.other_party),
     }
+    assert oracle.disputeOf(UNIT, last) == (1, people.party)
     assert oracle.statementOf(UNIT, last)[1] == tx.timestamp
 
     go_to(posted + CHALLENGE)
@@ -68,7 +75,7 @@ def test_a_challenge_comes_inside_the_window(oracle, posted, challenge, last, ke
     assert kept(last) == before
 
 
-def test_what_is_not_posted_is_not_challenged(challenge, posted, decide, last, kept):
+def test_what_is_not_posted_is_not_challenged(challenge, posted, decides, last, kept):
     with reverts("NotChallengeable", BENCHMARK, last, Stage.NONE):
         challenge(BENCHMARK, last)
     challenge(UNIT, last)
@@ -76,7 +83,7 @@ def test_what_is_not_posted_is_not_challenged(challenge, posted, decide, last, k
     with reverts("NotChallengeable", UNIT, last, Stage.CHALLENGED):
         challenge(UNIT, last)
     assert kept(last) == before
-    decide(True)
+    decides(True)
     with reverts("NotChallengeable", UNIT, last, Stage.DECIDED):
         challenge(UNIT, last)
 
@@ -89,15 +96,23 @@ def test_a_challenged_statement_is_not_posted_over(report, posted, challenge, la
     assert kept(last) == before
 
 
-def test_upheld_is_final_at_once(oracle, posted, challenge, decide, last):
+def test_upheld_is_final_at_once(oracle, people, posted, challenge, decides, last):
     challenge(UNIT, last)
-    tx = decide(True)
-    assert dict(tx.events["StatementDecided"]) == {"subject": UNIT, "period": last, "upheld": True}
+    tx = decides(True)
+    assert dict(tx.events["StatementDecided"]) == {
+        "subject": UNIT,
+        "period": last,
+        "upheld": True,
+        "dispute": 1,
+        "arbiter": people.arbiter,
+        "ruling": RULING,
+        "bondTo": ZERO_ADDRESS,
+    }
     assert oracle.stageOf(UNIT, last) == (Stage.DECIDED, Finality.FINAL)
     assert oracle.figure(UNIT, Metric.REVENUE, last, False) == (Finality.FINAL, 1000)
 
 
-def test_an_undecided_challenge_lapses(oracle, posted, challenge, decide, last, kept):
+def test_an_undecided_challenge_lapses(oracle, posted, challenge, decides, last, kept):
     challenged = challenge(UNIT, last).timestamp
     go_to(challenged + ARBITRATION - SOON)
     assert oracle.stageOf(UNIT, last) == (Stage.CHALLENGED, Finality.PENDING)
@@ -108,28 +123,28 @@ def test_an_undecided_challenge_lapses(oracle, posted, challenge, decide, last, 
     before = kept(last)
     for upheld in (True, False):
         with reverts("PeriodFinal", UNIT, last):
-            decide(upheld)
+            decides(upheld)
     with reverts("NotChallengeable", UNIT, last, Stage.CHALLENGED):
         challenge(UNIT, last)
     assert kept(last) == before
 
 
-def test_only_challenged_statements_are_decided(posted, challenge, decide, last, kept):
+def test_only_challenged_statements_are_decided(posted, challenge, decides, last, kept):
     before = kept(last)
     with reverts("NotChallenged", UNIT, last, Stage.POSTED):
-        decide(False)
+        decides(False)
     with reverts("NotChallenged", BENCHMARK, last, Stage.NONE):
-        decide(False, BENCHMARK)
+        decides(False, BENCHMARK)
     assert kept(last) == before
     challenge(UNIT, last)
-    decide(True)
+    decides(True)
     with reverts("NotChallenged", UNIT, last, Stage.DECIDED):
-        decide(False)
+        decides(False)
 
 
-def test_a_void_statement_is_posted_anew(oracle, report, posted, challenge, decide, last):
+def test_a_void_statement_is_posted_anew(oracle, report, posted, challenge, decides, last):
     challenge(UNIT, last)
-    decided = decide(False).timestamp
+    decided = decides(False).timestamp
     stored, since = oracle.statementOf(UNIT, last)
     assert stored[1:6] == (0, 0, 0, 0, 0)
     assert since == decided
@@ -142,13 +157,13 @@ def test_a_void_statement_is_posted_anew(oracle, report, posted, challenge, deci
     assert oracle.figure(UNIT, Metric.REVENUE, last, False) == (Finality.FINAL, 990)
 
 
-def test_a_void_statement_does_not_come_back(oracle, report, challenge, decide, last, kept):
+def test_a_void_statement_does_not_come_back(oracle, report, challenge, decides, last, kept):
     """Its signatures are still good, and anyone has them; neither they nor new ones over the same figures help."""
     first = report(last, statement(UNIT))
     attestations = first.attestations()
     first.post(attestations)
     challenge(UNIT, last)
-    decide(False)
+    decides(False)
     before = kept(last)
     for batch in (first, report(last, statement(UNIT, evidence=BENCHMARK))):
         with reverts("DecidedAgainst", UNIT, last):
@@ -158,7 +173,7 @@ def test_a_void_statement_does_not_come_back(oracle, report, challenge, decide, 
     # Nor after a second round.
     report(last, statement(UNIT, revenue=990)).post()
     challenge(UNIT, last)
-    decide(False)
+    decides(False)
     before = kept(last)
     for revenue in (1000, 990):
         with reverts("DecidedAgainst", UNIT, last):
@@ -169,28 +184,28 @@ def test_a_void_statement_does_not_come_back(oracle, report, challenge, decide, 
 @pytest.mark.parametrize(
     "change", [{"revenue": 1}, {"profit": 1}, {"other": 1}, {"otherMetric": Metric.ECOSYSTEM}, {"score": 1}]
 )
-def test_any_other_figure_makes_another_statement(oracle, report, posted, challenge, decide, last, change):
+def test_any_other_figure_makes_another_statement(oracle, report, posted, challenge, decides, last, change):
     challenge(UNIT, last)
-    decide(False)
+    decides(False)
     report(last, statement(UNIT, **change)).post()
     assert oracle.stageOf(UNIT, last)[0] == Stage.POSTED
 
 
-def test_a_decision_against_one_period_or_subject_binds_no_other(oracle, report, posted, challenge, decide, last):
+def test_a_decision_against_one_period_or_subject_binds_no_other(oracle, report, posted, challenge, decides, last):
     challenge(UNIT, last)
-    decide(False)
+    decides(False)
     report(last - 1, statement(UNIT), statement(OTHER_UNIT)).post()
     assert oracle.stageOf(UNIT, last - 1)[0] == Stage.POSTED
 
 
-def test_there_is_time_to_report_anew_and_then_the_period_is_absent(oracle, report, challenge, decide, last, kept):
+def test_there_is_time_to_report_anew_and_then_the_period_is_absent(oracle, report, challenge, decides, last, kept):
     """Posted on the last day, challenged, decided: absentAfter runs from the decision."""
     end = oracle.endOf(last)
     go_to(end + ABSENT_AFTER - SOON)
     report(last, statement(UNIT)).post()
     challenge(UNIT, last)
     go_to(chain[-1].timestamp + ARBITRATION - SOON)
-    decided = decide(False).timestamp
+    decided = decides(False).timestamp
     assert oracle.stageOf(UNIT, last) == (Stage.NONE, Finality.PENDING)
 
     go_to(decided + ABSENT_AFTER - SOON)

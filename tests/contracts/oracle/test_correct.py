@@ -293,7 +293,7 @@ def test_sums_with_corrections_are_sums_of_the_last_word(oracle, report, final, 
         assert total == said[number] + (5, 6, 7)[number]
 
 
-def test_a_final_figure_never_changes(oracle, final, report, correction, challenge, people, last, now, kept):
+def test_a_final_figure_never_changes(oracle, final, report, correction, challenge, decide, people, last, now, kept):
     """Whatever is done later, by whomever: every figure of a final period, with corrections too, stays."""
     final(last - 1, statement(UNIT), statement(OTHER_UNIT), statement(BENCHMARK))
     correction(last - 1, now, statement(UNIT, revenue=1100)).book()
@@ -309,7 +309,7 @@ def test_a_final_figure_never_changes(oracle, final, report, correction, challen
     oracle.resume({"from": people.timelock}) if oracle.pausedUntil() > chain[-1].timestamp else None
     report(now, statement(OTHER_UNIT), signers=people.nodes[:1]).post()
     challenge(OTHER_UNIT, now)
-    oracle.decide(OTHER_UNIT, now, False, {"from": people.arbiter})
+    decide(OTHER_UNIT, now, False)
     go_to(oracle.endOf(now) + 2 * ABSENT_AFTER)
     _, *after = kept(last - 1, last)
     assert after == before

@@ -53,13 +53,13 @@ def test_periods_to_come_are_pending(oracle, last):
         assert oracle.stageOf(UNIT, period) == (Stage.NONE, Finality.PENDING)
 
 
-def test_with_nobody_left_everything_becomes_final(oracle, report, challenge, people, last):
+def test_with_nobody_left_everything_becomes_final(oracle, report, challenge, decide, people, last):
     """No node, arbiter, pauser or timelock acts from here on: one posted, one challenged, one unreported, one void."""
     report(last, statement(UNIT), statement(OTHER_UNIT)).post()
     report(last - 1, statement(UNIT)).post()
     challenge(OTHER_UNIT, last)
     challenge(UNIT, last - 1)
-    oracle.decide(UNIT, last - 1, False, {"from": people.arbiter})
+    decide(UNIT, last - 1, False)
     oracle.pause({"from": people.pauser})
 
     go_to(chain[-1].timestamp + max(CHALLENGE, ARBITRATION, ABSENT_AFTER) + 31 * DAY)

@@ -54,21 +54,11 @@ def test_nodes_ascend(oracle, people):
     assert oracle.nodes() == people.nodes
 
 
-def test_a_change_of_nodes_waits_in_a_timelock(RevenueOracle, Timelock, registry, people, accounts, chain):
+def test_a_change_of_nodes_waits_in_a_timelock(deployed, Timelock, people, accounts, chain):
     """With OpenZeppelin's TimelockController in the role: scheduled, and done two days later, not before."""
     operator = accounts[0]
     timelock = Timelock.deploy(2 * DAY, [operator], [operator], ZERO_ADDRESS, {"from": operator})
-    oracle = RevenueOracle.deploy(
-        (0, 0),
-        (DAY, DAY, 45 * DAY),
-        timelock,
-        people.arbiter,
-        people.pauser,
-        registry,
-        people.nodes,
-        2,
-        {"from": accounts[0]},
-    )
+    oracle = deployed((DAY, DAY, 45 * DAY), timelock=timelock)
     call = oracle.setNodes.encode_input(people.nodes[:1], 1)
     operation = (oracle, 0, call, NO_OPERATION, NO_OPERATION)
     timelock.schedule(*operation, 2 * DAY, {"from": accounts[0]})

@@ -5,7 +5,7 @@ from brownie import web3
 from tests.contracts.oracle.conftest import OTHER_UNIT, REASON, UNIT, statement
 from tests.contracts.support import reverts
 
-CALLERS = ("timelock", "arbiter", "pauser", "agreements", "party", "stranger", "node")
+CALLERS = ("timelock", "arbiter", "pauser", "agreements", "enterprise", "party", "stranger", "node")
 EVERYONE = set(CALLERS)
 
 ADMIN = bytes(32)
@@ -18,6 +18,9 @@ TABLE = {
     "correct": (EVERYONE, None),
     "challenge": ({"agreements"}, None),
     "decide": ({"arbiter"}, ARBITER),
+    "reclaimBond": ({"party"}, None),
+    "nameCommittee": ({"enterprise"}, None),
+    "rotateNode": (EVERYONE, None),
     "setNodes": ({"timelock"}, ADMIN),
     "setBand": ({"timelock"}, ADMIN),
     "pause": ({"pauser"}, PAUSER),
@@ -35,7 +38,7 @@ def test_access(oracle, report, correction, final, people, last, function, calle
     final(last - 1, statement(UNIT))
     report(last, statement(UNIT)).post()
     if function == "decide":
-        oracle.challenge(UNIT, last, REASON, people.party, {"from": people.agreements})
+        challenge(UNIT, last)
     if function == "resume":
         oracle.pause({"from": people.pauser})
     batch = report(last, statement(OTHER_UNIT))

@@ -40,12 +40,12 @@ def test_correct(final, correction, last):
     assert gas <= 85_000
 
 
-def test_challenge_and_decide(oracle, report, people, challenge, last):
+def test_challenge_and_decide(report, challenge, decide, last):
     report(last, *map(realistic, range(3))).post()
     subjects = [realistic(number)[0] for number in range(3)]
     challenged = [challenge(subject, last).gas_used for subject in subjects]
-    upheld = oracle.decide(subjects[0], last, True, {"from": people.arbiter}).gas_used
-    void = oracle.decide(subjects[1], last, False, {"from": people.arbiter}).gas_used
+    upheld = decide(subjects[0], last, True).gas_used
+    void = decide(subjects[1], last, False).gas_used
     print({"challenge": challenged[1], "decide, upheld": upheld, "decide, void": void})
     assert challenged[1] <= 45_000
     assert max(upheld, void) <= 65_000

@@ -28,11 +28,11 @@ def test_a_pause_refuses_new_facts(oracle, final, report, correction, people, la
     assert kept(last) == before
 
 
-def test_reads_challenges_and_decisions_go_on(oracle, report, challenge, people, last):
+def test_reads_challenges_and_decisions_go_on(oracle, report, challenge, decide, people, last):
     report(last, statement(UNIT)).post()
     oracle.pause({"from": people.pauser})
     challenge(UNIT, last)
-    oracle.decide(UNIT, last, True, {"from": people.arbiter})
+    decide(UNIT, last, True)
     assert oracle.stageOf(UNIT, last) == (Stage.DECIDED, Finality.FINAL)
 
 

@@ -6,7 +6,7 @@ One person plays both the clearing account and the platform; the opening capital
 from types import SimpleNamespace
 
 import pytest
-from brownie import chain
+from brownie import ZERO_ADDRESS, chain
 from tests.contracts.support import DAY, HOUR, deploy_double, go_to, sign, typed_data
 
 from heyi.chain.client import development_account
@@ -48,9 +48,10 @@ def oracle(RevenueOracle, accounts, people):
         nobody,
         nobody,
         nobody,
-        deploy_double("AgreementsRegistry", sender=accounts[0]),
+        (*(ZERO_ADDRESS,) * 3, deploy_double("AgreementsRegistry", sender=accounts[0]), *(ZERO_ADDRESS,) * 2),
         [people.node],
         1,
+        0,
         {"from": accounts[0]},
     )
     go_to(oracle.endOf(oracle.currentPeriod()) + HOUR)

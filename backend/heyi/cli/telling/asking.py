@@ -15,7 +15,7 @@ from heyi.client import HeyiClient
 from heyi.service.settings import read_settings
 from heyi.statements.table import Column, Money, Table
 
-__all__ = ["Api", "client_at", "status", "units", "why"]
+__all__ = ["Api", "client_of", "money_of", "status", "units", "why"]
 
 Api = Annotated[str | None, typer.Option("--api", help="The service's address; left out: that of the settings.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings in a TOML file; see docs/settings.md.")]
@@ -36,12 +36,12 @@ class Sort(StrEnum):
 @app.command()
 def status(api: Api = None, config: Config = None, as_json: AsJson = False) -> None:
     """Whether the service is ready, how far its book reaches, and whether every credit is accounted for."""
-    with client_at(api, config) as client:
+    with client_of(api, config) as client:
         ready, company = client.ready(), client.book("company")
     if as_json:
         print(json.dumps({"ready": vars(ready), "company": company}, indent=2))
         return
-    money = _money(company)
+    money = money_of(company)
     for rows in (_reach(vars(ready), company), _credit(company["credit"], money)):
         screen.print(rows, end="\n\n")
 
@@ -55,7 +55,7 @@ def units(
     as_json: AsJson = False,
 ) -> None:
     """The ranking of units on productivity, profit and customer score."""
-    with client_at(api, config) as client:
+    with client_of(api, config) as client:
         company = client.book("company")
         found = list(client.book_pages("units", sort=sort.value, limit=MOST, q=q or ""))
     if as_json:
@@ -70,7 +70,7 @@ def units(
         Column("closed_through", "closed through"),
     )
     note = "productivity: result per member; held: in the Treasury now"
-    print_whole(Table("units", f"Units by {sort.value}", columns, rows, note).on_screen(_money(company)))
+    print_whole(Table("units", f"Units by {sort.value}", columns, rows, note).on_screen(money_of(company)))
 
 
 @app.command()
@@ -82,10 +82,13 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Say step by step why an agreement accrued what it did in a period."""
-    with client_at(api, config) as client:
+    with client_of(api, config) as client:
         found = client.book(f"agreements/{agreement}/periods/{period}")
     if as_json:
         print(json.dumps(found, indent=2))
+        return
+    if found["clauses"] is None:
+        screen.print("What it came to is somebody's pay, which the company shows to few: sign in, or use an API key.")
         return
     for clause in found["clauses"]:
         screen.print(f"Clause {clause['clause']} on leg {clause['leg']}", style="bold")
@@ -95,13 +98,14 @@ def why(
     screen.print(same, style="green" if found["equal"] else "red")
 
 
-def client_at(api: str | None, config: Path | None) -> HeyiClient:
-    """A client of the API at this address, or of the settings'."""
+def client_of(api: str | None, config: Path | None) -> HeyiClient:
+    """A client of the API that is named, or else of the one that the settings describe."""
     settings = read_settings(config, os.environ).api
     return HeyiClient(api or f"http://{settings.host}:{settings.port}")
 
 
-def _money(company: Mapping[str, Any]) -> Money:
+def money_of(company: Mapping[str, Any]) -> Money:
+    """How the company's amounts are written."""
     return Money(company["token"]["symbol"], company["token"]["decimals"])
 
 

@@ -12,7 +12,7 @@ from rich.table import Table as Screen
 
 from heyi.cli.app import AsJson, app, print_whole, screen
 from heyi.cli.serving import Config, running
-from heyi.cli.telling.asking import Api, client_at
+from heyi.cli.telling.asking import Api, client_of
 from heyi.core.errors import HeyiError
 from heyi.processes.notifying.delivering import Courier
 from heyi.processes.notifying.posting import Undelivered
@@ -66,7 +66,7 @@ def notices(
     as_json: AsJson = False,
 ) -> None:
     """What waits for somebody: drafts to sign, figures to look at, deadlines."""
-    with client_at(api, config) as client:
+    with client_of(api, config) as client:
         found = client.notices(who, viewer=who)
     if as_json:
         print(json.dumps(found, indent=2))

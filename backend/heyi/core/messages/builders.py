@@ -211,6 +211,20 @@ class Messages:
             (period, booked_in, nonce, statements),
         )
 
+    def decision(
+        self, domain: Domain, subject: bytes, period: int, dispute: int, upheld: bool, ruling: bytes, deadline: int
+    ) -> Message:
+        """An arbiter's decision; dispute: its number, ruling: the hash of its words."""
+        return self._message(
+            domain,
+            TYPES["decision"],
+            (subject, period, dispute, upheld, ruling, deadline),
+        )
+
+    def rotate_node(self, domain: Domain, node: str, new_node: str, nonce: int, deadline: int) -> Message:
+        """To give a node another key; both keys sign. nonce: the old one's, at the oracle."""
+        return self._message(domain, TYPES["rotate_node"], (node, new_node, nonce, deadline))
+
     # ENTERPRISES (nonce: the enterprise's)
 
     def found(self, domain: Domain, charter: Charter, deadline: int) -> Message:
@@ -257,6 +271,14 @@ class Messages:
             domain,
             TYPES["set_allowance"],
             (allowance, nonce, deadline),
+        )
+
+    def name_committee(self, domain: Domain, nodes: Sequence[str], quorum: int, nonce: int, deadline: int) -> Message:
+        """To name the oracle nodes that sign the enterprise's figures; a quorum of members and every investor."""
+        return self._message(
+            domain,
+            TYPES["name_committee"],
+            (nodes, quorum, nonce, deadline),
         )
 
     def spend(self, domain: Domain, receiver: str, amount: int, purpose: bytes, nonce: int, deadline: int) -> Message:

@@ -18,6 +18,8 @@ TYPES = {
     "bid": "Bid(string sentence,address onBehalfOf,bytes32 tender,bytes32 offer,uint96 price,uint256 deadline)",
     "report": "Report(uint32 period,Statement[] statements)",
     "correction": "Correction(uint32 period,uint32 bookedIn,uint256 nonce,Statement[] statements)",
+    "decision": ("Decision(bytes32 subject,uint32 period,uint256 dispute,bool upheld,bytes32 ruling,uint256 deadline)"),
+    "rotate_node": "RotateNode(address node,address newNode,uint256 nonce,uint256 deadline)",
     "found": "Found(Charter charter,uint256 deadline)",
     "admit": "Admit(address member,uint64 units,uint256 nonce,uint256 deadline)",
     "change_units": "ChangeUnits(address[] members,uint64[] units,uint256 nonce,uint256 deadline)",
@@ -25,6 +27,7 @@ TYPES = {
     "elect": "Elect(address leader,uint256 nonce,uint256 deadline)",
     "succeed": "Succeed(address challenger,uint64 units,bytes32 offer,uint256 nonce,uint256 deadline)",
     "set_allowance": "SetAllowance(uint96 allowance,uint256 nonce,uint256 deadline)",
+    "name_committee": "NameCommittee(address[] nodes,uint256 quorum,uint256 nonce,uint256 deadline)",
     "spend": "Spend(address receiver,uint256 amount,bytes32 purpose,uint256 nonce,uint256 deadline)",
     "endorsement": "Endorsement(address asker,bytes32 digest)",
     "treasury_withdrawal": (

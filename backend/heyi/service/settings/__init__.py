@@ -16,9 +16,12 @@ from heyi.service.settings.sections import (
     LogSettings,
     MetricsSettings,
     OracleSettings,
+    PrivacySettings,
     RelayerSettings,
+    RolesSettings,
     Settings,
     SignerSettings,
+    SignInSettings,
 )
 from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
@@ -35,9 +38,12 @@ __all__ = [
     "NotifySettings",
     "OracleSettings",
     "PlaintextKey",
+    "PrivacySettings",
     "RelayerSettings",
+    "RolesSettings",
     "Settings",
     "SettingsUnreadable",
+    "SignInSettings",
     "SignerSettings",
     "UnknownSetting",
     "WebhookSettings",

@@ -13,8 +13,12 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from heyi.chain.signer import SignerPlace
+from heyi.core.errors import InvalidValue
+from heyi.core.solidity import checksummed
 
 __all__ = [
+    "LOOPBACK",
+    "Account",
     "Address",
     "FilePath",
     "Form",
@@ -23,13 +27,19 @@ __all__ = [
     "Number",
     "OneOf",
     "Optional",
+    "Origin",
     "PlaintextSecret",
     "Text",
     "Whole",
     "Written",
+    "YesOrNo",
     "shown",
     "text",
 ]
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Hosts that only this machine reaches."""
 
 
 class PlaintextSecret(ValueError):  # noqa: N818 - named after the fact
@@ -129,6 +139,36 @@ class Address(Written):
 
 
 @dataclass(frozen=True)
+class Origin(Written):
+    """Scheme, host and port of a site. Whoever is not on this machine is reached by https only."""
+
+    allowed: str = "an origin like `https://heyi.example`; with http only on this machine, as `http://localhost:8600`"
+
+    def read(self, given: object) -> str:
+        origin = text(given).lower()
+        parts = urlsplit(origin)
+        _ = parts.port  # raises ValueError if it is no number of a port
+        if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+            raise ValueError
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError
+        return origin
+
+
+@dataclass(frozen=True)
+class Account(Written):
+    """An account's address, with its checksum or in small letters."""
+
+    allowed: str = "an address like `0x5FbDB2315678afecb367f032d93F642f64180aa3`"
+
+    def read(self, given: object) -> str:
+        try:
+            return str(checksummed(text(given)))
+        except InvalidValue:
+            raise ValueError from None
+
+
+@dataclass(frozen=True)
 class KeyPlace(Written):
     """Where a key is: never the key itself."""
 
@@ -190,6 +230,21 @@ class Number:
 
     def raw(self, text: str) -> object:
         return float(text)
+
+
+@dataclass(frozen=True)
+class YesOrNo:
+    """true or false."""
+
+    allowed: str = "`true` or `false`"
+
+    def read(self, given: object) -> bool:
+        if not isinstance(given, bool):
+            raise ValueError
+        return given
+
+    def raw(self, text: str) -> object:
+        return {"true": True, "false": False}.get(text.strip().lower(), text)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from heyi.service.settings.declaring import Described, described
+from heyi.service.settings.describing import Described, described
 from heyi.service.settings.errors import PlaintextKey, SettingsUnreadable, UnknownSetting, WrongSetting
 from heyi.service.settings.forms import PlaintextSecret, shown
 from heyi.service.settings.sections import Settings

@@ -8,7 +8,7 @@ from dataclasses import fields
 from inspect import cleandoc
 from typing import Any
 
-from heyi.service.settings.declaring import described
+from heyi.service.settings.describing import described
 from heyi.service.settings.forms import shown
 from heyi.service.settings.reading import CONFIG, FILES, MANY, PASSWORDS, PREFIX, SECTIONS, variable
 

@@ -6,8 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from heyi.service.settings.declaring import Described, described, setting
-from heyi.service.settings.forms import Address, FilePath, Items, KeyPlace, Number, OneOf, Optional, Text, Whole
+from heyi.service.settings.access import PrivacySettings, RolesSettings, SignInSettings
+from heyi.service.settings.describing import Described, described, setting
+from heyi.service.settings.forms import (
+    Address,
+    FilePath,
+    Items,
+    KeyPlace,
+    Number,
+    OneOf,
+    Optional,
+    Origin,
+    Text,
+    Whole,
+    YesOrNo,
+)
 from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
@@ -21,8 +34,11 @@ __all__ = [
     "LogSettings",
     "MetricsSettings",
     "OracleSettings",
+    "PrivacySettings",
     "RelayerSettings",
+    "RolesSettings",
     "Settings",
+    "SignInSettings",
     "SignerSettings",
     "described",
 ]
@@ -103,6 +119,11 @@ class ApiSettings:
         (),
         Items(Address(("http", "https"), "https://wallet.example")),
         "Web pages of other origins that browsers may let call the API; none unless named.",
+    )
+    public_origins: tuple[str, ...] = setting(
+        (),
+        Items(Origin()),
+        "Where browsers reach the API, for people to sign in; without any, where it listens if that is this machine.",
     )
     requests_per_minute: int = setting(
         600, Whole(1, 10**6, "requests"), "How many requests one address may make in a minute; more get 429."
@@ -188,14 +209,26 @@ class OracleSettings:
     key: str = setting("dev:1", _KEY, "Key that signs this node's figures.")
     password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
     source: Path | None = setting(
-        None, Optional(FilePath("a folder"), "there is no oracle here"), "Folder of the scenario that this node reads."
+        None,
+        Optional(FilePath("a TOML file or a folder"), "there is no oracle here"),
+        "Source that this node reads: a file as in docs/sources.md, or the folder of a scenario.",
     )
+    journal: Path = setting(
+        Path(".heyi/oracle.db"),
+        FilePath(),
+        "SQLite file in which the node keeps rows that came piece by piece, and how far they were read.",
+    )
+    webhook_host: str = setting("127.0.0.1", _HOST, "Address on which the node takes in signed webhooks.")
+    webhook_port: int = setting(0, _OWN_PORT, "Port on which the node takes in signed webhooks; 0 is off.")
     api_url: str = setting(
         "http://127.0.0.1:8600",
         Address(("http", "https"), "http://127.0.0.1:8600"),
         "Where the API answers, through which nodes tell one another their figures.",
     )
     poll: float = setting(60.0, _POLL, "How long to wait before looking again for a period to report.")
+    share_evidence: bool = setting(
+        True, YesOrNo(), "Whether the rows behind this node's figures are given to the API, for who may see them there."
+    )
 
 
 @dataclass(frozen=True)
@@ -230,6 +263,9 @@ class Settings:
     company: CompanySettings = field(default_factory=CompanySettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     api: ApiSettings = field(default_factory=ApiSettings)
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
+    roles: RolesSettings = field(default_factory=RolesSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     indexer: IndexerSettings = field(default_factory=IndexerSettings)
     keeper: KeeperSettings = field(default_factory=KeeperSettings)
     relayer: RelayerSettings = field(default_factory=RelayerSettings)

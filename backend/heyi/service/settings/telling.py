@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from heyi.service.settings.declaring import setting
+from heyi.service.settings.describing import setting
 from heyi.service.settings.forms import Address, FilePath, Items, Number, Optional, Text, Whole
 from heyi.service.settings.told_forms import About, EventTypes, HookUrl, Mailbox, Table, VariableName
 

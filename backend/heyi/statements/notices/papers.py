@@ -21,7 +21,7 @@ MOST = 10_000  # papers that are looked at
 
 def papers(scene: Scene) -> Iterator[Notice]:
     """What waits for a signature, an answer or an award."""
-    for draft in kept.drafts_of(scene.connection, None, None, None, MOST):
+    for draft in kept.drafts_of(scene.connection, None, None, None, None, MOST):
         if draft.is_open(scene.constants.calendar, scene.now):
             yield from _of_draft(scene, draft)
     yield from _offers(scene)
@@ -71,7 +71,7 @@ def one_line_of(draft: Draft) -> str:
 
 def _offers(scene: Scene) -> Iterator[Notice]:
     contract = scene.constants.addresses["ServiceAgreements"]
-    for offer in offers_for(scene.connection, None, None, scene.now, None, MOST):
+    for offer in offers_for(scene.connection, None, None, None, scene.now, None, MOST):
         if offer.acceptor == ZERO_ADDRESS:
             continue
         if was_withdrawn(scene.connection, contract, offer.supplier, as_bytes(offer.hash)):

@@ -38,7 +38,16 @@ def test_a_party_s_challenge_holds_the_statement_up(world: World) -> None:
     agreement.challenge(1, unit.subject, period, REASON)
     assert stage(world, unit.subject, period) == (Stage.Challenged, Finality.Pending)
     assert world.events("StatementChallenged") == [
-        {"subject": unit.subject, "period": period, "challenger": BOB.address, "reason": REASON}
+        {
+            "subject": unit.subject,
+            "period": period,
+            "challenger": BOB.address,
+            "reason": REASON,
+            "dispute": 1,
+            "bond": 0,
+            "agreement": agreement.id,
+            "parties": [ANN.address, BOB.address],
+        }
     ]
     world.finalize()
     assert stage(world, unit.subject, period) == (Stage.Challenged, Finality.Pending)
