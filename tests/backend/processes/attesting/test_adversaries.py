@@ -145,7 +145,7 @@ def test_an_old_offer_handed_in_again_changes_nothing(march: March, board: Board
 
 def test_a_source_that_changes_its_past(march: March, board: Board) -> None:
     nodes = four(march, board)
-    rounds(nodes, 1)
+    rounds(nodes)
     assert march.open() == set()
     march.write_all(FOUR, shop="60.00,50.00")  # posted, and not final
     assert rounds(nodes, 2).failed == ()
@@ -178,10 +178,9 @@ def test_clocks_that_differ_change_nothing(
     march: March, board: Board, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     """Nodes and exchange go by the chain's time: the machine's may say anything."""
-    skewed = replace(board, clock=lambda: march.company.chain.timestamp() + hours * 3_600)
-    monkeypatch.setattr("time.time", lambda: march.company.chain.timestamp() - hours * 3_600.0)
-    early = MARCH + 1
-    assert all(plan.period < early for plan in march.node("Finance", skewed).plans())
+    now = march.company.chain.timestamp()
+    skewed = replace(board, clock=lambda: now + hours * 3_600)
+    monkeypatch.setattr("time.time", lambda: now - hours * 3_600.0)
     assert rounds(four(march, skewed)).failed == ()
     assert march.open() == set()
 
