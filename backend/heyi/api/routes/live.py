@@ -19,6 +19,7 @@ from fastapi.responses import StreamingResponse
 
 from heyi.api.identity.looking import Looking
 from heyi.api.identity.masking import Eyes, eyes_of
+from heyi.api.identity.viewer import seen_again
 from heyi.api.models.agreement_page import event_item
 from heyi.api.models.base import Shown
 from heyi.api.service import Service, TheService
@@ -118,12 +119,11 @@ def _looking(request: Request) -> Eyes | None:
     before = eyes_of(request)
     if before.viewer is None:
         return before
-    request.scope.pop("heyi.viewer", None)
     try:
-        now = eyes_of(request)
+        now = seen_again(request)
     except HeyiError:
         return None
-    return now if now.viewer is not None and now.viewer.address == before.viewer.address else None
+    return Eyes(now) if now.address == before.viewer.address else None
 
 
 async def _stream(service: Service, request: Request, spot: Spot, follow: bool) -> AsyncIterator[str]:

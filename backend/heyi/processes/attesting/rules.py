@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from heyi.company import Company
 from heyi.core.facts import Statement
-from heyi.processes.oracle import Committee
+from heyi.processes.attesting.agreeing import Committee
 
 __all__ = ["Rules", "rules_of"]
 
