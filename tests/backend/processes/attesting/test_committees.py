@@ -18,23 +18,22 @@ from heyi.store.database import Database
 from tests.backend.processes.attesting.oracles import DAY, FOUR, MARCH, March, key_of, rounds
 from tests.backend.processes.conftest import Kept
 
+APRIL = MARCH + 1
 STRICT = ("Finance", "Auditor", "Platform")
 """The shop's committee, whose quorum is all of them; the company's is any three."""
 
 
 @pytest.fixture
 def march(company: Company, kept: Kept, tmp_path: Path) -> March:
-    """Four nodes, a quorum of three; in February the shop has named three of them, who all must sign."""
-    march = March(company, kept.units, tmp_path / "nodes")
+    """April, for which the shop has named, in March, three of four nodes, who all must sign."""
+    march = March(company, kept.units, tmp_path / "nodes", APRIL)
     for name in (*FOUR, "arbiter"):
         company.chain.request("anvil_setBalance", key_of(name).address, hex(10**18))
         if name in FOUR:
             march.write(name)
     march.with_four()
     march.name_committee("Shop", STRICT, 3)
-    # The committee counts from the period after the one that it was named in.
-    assert company.chain.call(company.oracle.functions.currentPeriod()) < MARCH
-    company.chain.advance_to(MONTHS.end_of(MARCH) + DAY)
+    company.chain.advance_to(MONTHS.end_of(APRIL) + DAY)
     return march
 
 
@@ -64,12 +63,12 @@ def test_a_committee_that_is_silent_holds_up_its_own_figures_only(march: March, 
     done = rounds(nodes, 3)
     assert done.failed == ()
     assert march.open() == {"Shop"}
-    found = {each.subject: each for each in progress_of(board, MARCH).subjects}
+    found = {each.subject: each for each in progress_of(board, APRIL).subjects}
     shop = found[march.subject("Shop")]
     assert set(shop.committee.nodes) == {key_of(name).address for name in STRICT}
     falls_back, absent = shop.deadlines
-    assert falls_back.at - MONTHS.end_of(MARCH) == 45 * DAY // 2
-    assert absent.at - MONTHS.end_of(MARCH) == 45 * DAY
+    assert falls_back.at - MONTHS.end_of(APRIL) == 45 * DAY // 2
+    assert absent.at - MONTHS.end_of(APRIL) == 45 * DAY
     march.company.chain.advance_to(falls_back.at + 1)
     rounds(nodes, 2)
     assert march.open() == set(), "half of the time has passed: the company's quorum is enough"
@@ -103,10 +102,10 @@ def test_a_node_goes_on_under_another_key(march: March, board: Board) -> None:
         nodes[0].step()
     assert rounds([new, *nodes[1:]], 2).failed == ()
     assert march.open() == set()
-    offers = board.figures(MARCH).offers
+    offers = board.figures(APRIL).offers
     assert offers[new.address][-1].statements == offers[key_of("Finance").address][-1].statements
-    assert new.address in board.figures(MARCH).readings
-    assert key_of("Finance").address not in board.figures(MARCH).readings
+    assert new.address in board.figures(APRIL).readings
+    assert key_of("Finance").address not in board.figures(APRIL).readings
 
 
 def test_only_a_node_rotates_and_only_to_a_key_that_is_none(march: March) -> None:

@@ -106,7 +106,7 @@ def progress_of(board: Board, period: int) -> Progress:
     """
     figures = board.figures(period)
     with board.database.reading() as connection:
-        before = [each for each in offers_of(connection, period - 1) if each.node in figures.nodes]
+        before = [each for each in offers_of(connection, period - 1, newest=1) if each.node in figures.nodes]
         last = last_offers(connection)
     spoken = {subject for reading in figures.readings.values() for subject in reading}
     subjects = sorted(spoken | {statement.subject for offer in before for statement in offer.statements})
