@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from heyi.processes.oracle import Committee, agree
 
 from heyi.chain.client import development_account
 from heyi.company import Company
@@ -13,7 +14,6 @@ from heyi.processes.attesting import Board
 from heyi.processes.attesting.hosting.progress import progress_of
 from heyi.processes.attesting.refusals import NotNode
 from heyi.processes.attesting.rotating import AlreadyNode, rotation_of
-from heyi.processes.oracle import Committee, agree
 from heyi.store.database import Database
 from tests.backend.processes.attesting.oracles import DAY, FOUR, MARCH, March, key_of, rounds
 from tests.backend.processes.conftest import Kept
