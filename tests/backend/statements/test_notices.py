@@ -14,7 +14,7 @@ from heyi.compiler import compile_contracts
 from heyi.core.facts import Statement
 from heyi.processes.indexer import Indexer
 from heyi.processes.ledger import book_of
-from heyi.statements.notices import Notice, Scene, notices, seen_by
+from heyi.statements.notices import Notice, Scene, notices
 from heyi.statements.notices.mail import mail_of
 from heyi.statements.notices.notice import one_line
 from heyi.store.database import Database
@@ -145,8 +145,6 @@ def test_profit_waits_for_those_who_have_a_part_in_it(world: World, noticed: Not
     mine = [each for each in found.get("profit.claimable", []) if "Tea House" in each.subject]
     assert {each.account for each in mine} == {member.address for member in unit.members}
     assert not any(each.public for each in mine)
-    assert seen_by(mine, None) == []
-    assert [each.account for each in seen_by(mine, mine[0].account)] == [mine[0].account]
     # The same is the same the next time, so nobody is told twice.
     assert {each.id for each in noticed()["profit.claimable"]} == {each.id for each in found["profit.claimable"]}
 

@@ -78,7 +78,7 @@ if not seen(request.headers["webhook-id"]):                    # the same messag
   each spread by a fifth; `Retry-After` is heeded. After {len(PAUSES) + 1} attempts the message is given up, shown by
   `heyi webhooks`, and kept.
 - **Pauses.** An endpoint at which nothing has arrived for `notify.pause_after` hours, or that answers 410, is paused,
-  and tried every {PROBED_EVERY / HOUR:.0f} h by one message; the first that arrives ends the pause. Other endpoints hear
+  and tried every {PROBED_EVERY / HOUR:.0f} h by one message; the first that arrives ends the pause. Others hear
   `endpoint.paused`. What waits is given up after {GIVEN_UP_AFTER / DAY:.0f} days only.
 - **Where they go.** https only, but for this machine itself. A name is looked up once for each attempt; all its
   addresses must be public unless `notify.private_hosts` names it, and the connection goes to the address that was
@@ -102,7 +102,7 @@ sender = "heyi@example.com"
 ```
 
 Any mail agent sends the files, whole `.eml` messages that appear under their own name at once; their `Message-ID`
-follows from the notice, and a file is written again only if Heyi was killed right after writing it. Remove what was sent.
+follows from the notice, and a file is written again only if Heyi was killed right after writing it.
 Notices follow the book as it is, not only what is final: they ask somebody to look, and move nothing.
 
 Figures, disputes, closings, arrears and tenders are public; drafts, offers, consents and what somebody can claim are

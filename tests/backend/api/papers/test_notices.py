@@ -1,20 +1,32 @@
 """Papers that wait for somebody, as notices: who may see them, what they say, and that they go when it is done."""
 
-from typing import Any
+from collections.abc import Iterator
+
+import pytest
 
 from tests.backend.api.papers.test_offers import offered
 from tests.backend.api.papers.world import Json, World
 
-
-def of(world: World, account: str, **more: Any) -> list[Json]:
-    """What waits for somebody who looks for themselves."""
-    address = world.addresses.get(account, account)
-    found: list[Json] = world.get("/notices", account=address, **({"viewer": address} | more))["items"]
-    return found
+SPEAKS = {"shop": "sam", "mill": "max"}
 
 
-def about(world: World, account: str, path: str, **more: Any) -> list[Json]:
-    return [each for each in of(world, account, **more) if each["link"].endswith(path)]
+@pytest.fixture(autouse=True)
+def as_before(world: World) -> Iterator[None]:
+    """Whoever was signed in before is again afterwards."""
+    before = dict(world.http.cookies)
+    yield
+    world.http.cookies.clear()
+    world.http.cookies.update(before)
+
+
+def about(world: World, account: str, path: str) -> list[Json]:
+    """What waits for somebody at a path, as seen by who speaks for the account."""
+    before = dict(world.http.cookies)
+    world.sign_in(SPEAKS.get(account, account))
+    found = world.get("/notices", account=world.addresses[account])["items"]
+    world.http.cookies.clear()
+    world.http.cookies.update(before)
+    return [each for each in found if each["link"].endswith(path)]
 
 
 def test_a_draft_waits_for_each_party_until_it_has_signed(world: World) -> None:
@@ -51,15 +63,20 @@ def test_what_waits_for_a_unit_waits_for_who_leads_it(world: World) -> None:
 def test_strangers_see_nothing_of_papers(world: World) -> None:
     path = f"/api/v1/drafts/{world.draft()['id']}"
     shop = world.addresses["shop"]
-    for viewer in ({}, {"viewer": world.addresses["eve"]}, {"viewer": world.addresses["mill"]}):
-        found = world.get("/notices", account=shop, **viewer)["items"]
-        assert [each for each in found if each["link"].endswith(path)] == []
+    for who in (None, "eve", "max"):
+        world.nobody() if who is None else world.sign_in(who)
+        found = world.get("/notices", account=shop)["items"]
+        assert [each for each in found if each["link"].endswith(path)] == [], who
+    world.nobody()
     assert not any(each["kind"].startswith(("draft", "offer")) for each in world.get("/notices")["items"])
+    world.sign_in("sue")  # a member of the shop, who doesn't lead it
+    assert any(each["link"].endswith(path) for each in world.get("/notices", account=shop)["items"])
 
 
 def test_names_serve_as_addresses_do(world: World) -> None:
     draft = world.draft()
-    found = world.get("/notices", account="Shop", viewer="shop")["items"]
+    world.sign_in("sam")
+    found = world.get("/notices", account="Shop")["items"]
     assert any(each["link"].endswith(draft["id"]) for each in found)
     assert world.get("/notices", 404, account="Nobody at all")["code"] == "UnknownPerson"
     assert world.get("/notices", 422, account="0x12")["code"] == "InvalidValue"
