@@ -29,13 +29,15 @@ class Currency:
 
 @dataclass(frozen=True)
 class Oracle:
-    """nodes: their names; quorum: how many of them must agree. Windows in seconds."""
+    """nodes: their names; quorum: how many of them must agree. Windows in seconds. bond: what a challenge costs who
+    loses it, minor units; 0: nothing."""
 
     nodes: tuple[str, ...]
     quorum: int
     challenge_window: int
     arbitration_window: int
     absent_after: int
+    bond: int = 0
 
 
 class Role(StrEnum):
