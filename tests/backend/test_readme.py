@@ -36,6 +36,6 @@ def test_commands_in_the_readme_exist() -> None:
     words = (ROOT / "README.md").read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"(?:`|^)make ([a-z]+)", words, re.MULTILINE)) <= targets
-    commands = "\n".join(file.read_text() for file in (ROOT / "backend" / "heyi" / "cli").glob("*.py"))
+    commands = "\n".join(file.read_text() for file in (ROOT / "backend" / "heyi" / "cli").rglob("*.py"))
     verbs = set(re.findall(r"^def ([a-z]+)", commands, re.MULTILINE)) | {"deploy"}
     assert set(re.findall(r"`heyi ([a-z]+)", words)) <= verbs

@@ -4,10 +4,27 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from heyi.api.caching import CachedReads
+from heyi.api.describing import Described
+from heyi.api.identity.auditing import Audited
 from heyi.api.limiting import LimitedBodies
 from heyi.api.measuring import Measured
+from heyi.api.pacing import Pace
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import book, drafts, health, live, offers, oracle, previews, relay, signing, typed_data
+from heyi.api.routes import (
+    audit,
+    book,
+    drafts,
+    health,
+    identity,
+    live,
+    notices,
+    offers,
+    oracle,
+    previews,
+    relay,
+    signing,
+    typed_data,
+)
 from heyi.api.service import Service
 from heyi.api.throttling import Throttled
 
@@ -15,14 +32,14 @@ __all__ = ["create_app"]
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    *(health.router, live.router, relay.router, oracle.router),
+    *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
     *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
 )
 
 
 def create_app(service: Service) -> FastAPI:
     """The API over one company. The caller owns the service's connections and closes them."""
-    app = FastAPI(
+    app = Described(
         title="Heyi",
         version="1",
         summary="Internal agreements on chain: the open book, and everything people without gas need.",
@@ -30,17 +47,26 @@ def create_app(service: Service) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # FastAPI's page is loaded from elsewhere; docs/api.md says the same
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name the host that the request names
         responses=PROBLEMS,
     )
     app.state.service = service
+    app.state.accounts = Pace(service.access.requests_per_minute)
     handle_problems(app)
     for router in (*ROUTERS, *book.ROUTERS):
         app.include_router(router)
     app.add_middleware(CachedReads, service=service)
+    app.add_middleware(Audited, service=service)
     limits = service.limits
-    app.add_middleware(LimitedBodies, most=limits.max_request_bytes)
-    app.add_middleware(Throttled, per_minute=limits.requests_per_minute, at_once=limits.requests_at_once)
+    app.add_middleware(LimitedBodies, most=limits.max_request_bytes, larger=oracle.LARGER_BODIES)
+    app.add_middleware(
+        Throttled,
+        per_minute=limits.requests_per_minute,
+        at_once=limits.requests_at_once,
+        sign_ins=service.access.sign_ins_per_minute,
+    )
     if limits.cors_origins:
+        # Never with credentials: pages elsewhere may ask what anybody may, or bring a key of their own.
         app.add_middleware(CORSMiddleware, allow_origins=limits.cors_origins, allow_methods=["*"], allow_headers=["*"])
     app.add_middleware(Measured, metrics=service.metrics)
     return app

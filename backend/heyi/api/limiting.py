@@ -1,5 +1,6 @@
 """Bodies of requests have a largest size: by what they say of themselves, and by what really comes."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,24 +23,30 @@ class BodyTooLarge(HeyiError):  # noqa: N818 - named after the fact
 
 
 class LimitedBodies:
-    """ASGI middleware around the whole API. most: bytes of one body."""
+    """ASGI middleware around the whole API. most: bytes of one body. larger: of one whose path begins so."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._most = most
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._most_of(scope)
         said = dict(scope["headers"]).get(b"content-length", b"")
-        if said.isdigit() and int(said) > self._most:
+        if said.isdigit() and int(said) > most:
             await self._refuse(scope, receive, send)
             return
-        await _Counted(self._app, self._most).run(scope, receive, send, self._refuse)
+        await _Counted(self._app, most).run(scope, receive, send, self._refuse)
+
+    def _most_of(self, scope: Scope) -> int:
+        found = [most for beginning, most in self._larger.items() if scope["path"].startswith(beginning)]
+        return max(self._most, *found) if found else self._most
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = problem_of(BodyTooLarge(self._most))
+        problem = problem_of(BodyTooLarge(self._most_of(scope)))
         response = ProblemResponse(problem.model_dump(), status_code=problem.status, headers={"connection": "close"})
         await response(scope, receive, send)
 

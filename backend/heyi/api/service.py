@@ -1,5 +1,7 @@
 """What the routes work with: one company's book, its chain, and the API's settings."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -7,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from heyi.api.identity.access import Access
 from heyi.company import Company
 from heyi.company.constants import Constants
 from heyi.core.errors import HeyiError
@@ -37,7 +40,8 @@ class Limits:
 @dataclass(frozen=True)
 class Service:
     """company: by a connection that only reads. secrets: texts that no answer may hold. relay: None where nothing is
-    relayed."""
+    relayed. access: who has which role beside the chain's, and how people sign in. public_url: where this API is for
+    those who are given links. clock: Unix seconds."""
 
     database: Database
     book: Book
@@ -46,6 +50,13 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     secrets: tuple[str, ...] = ()
     relay: Relay | None = None
+    public_url: str = "http://127.0.0.1:8600"
+    access: Access = field(default_factory=Access)
+    clock: Callable[[], float] = time.time
+
+    def now(self) -> int:
+        """Unix seconds by the service's own clock, for what has nothing to do with the chain's."""
+        return int(self.clock())
 
     def height(self) -> int | None:
         """The chain's last block; None if it does not answer."""

@@ -26,6 +26,7 @@ from heyi.chain.node import MNEMONIC
 from heyi.chain.profiles import Profile
 from heyi.chain.refusals import NodeRefused, TransactionLost, WrongChain
 from heyi.core.errors import HeyiError
+from heyi.core.signing import Key
 from heyi.core.solidity import checksummed
 from heyi.core.typed_data import Abi
 
@@ -57,7 +58,7 @@ def created_address(sender: str, nonce: int) -> str:
     return get_create_address(checksummed(sender), Nonce(nonce))
 
 
-def connect(url: str, profile: Profile, account: LocalAccount, abis: Iterable[Abi] = ()) -> "Chain":
+def connect(url: str, profile: Profile, account: Key, abis: Iterable[Abi] = ()) -> "Chain":
     """Connects and checks that it is the profile's chain, if that names one. Raises NoNode and WrongChain."""
     chain = Chain(url, profile, account, abis)
     if profile.chain_id not in (None, chain.chain_id):
@@ -68,7 +69,7 @@ def connect(url: str, profile: Profile, account: LocalAccount, abis: Iterable[Ab
 class Chain(Blocks):
     """One connection; not for several threads, because it counts its account's nonce."""
 
-    def __init__(self, url: str, profile: Profile, account: LocalAccount, abis: Iterable[Abi] = ()) -> None:
+    def __init__(self, url: str, profile: Profile, account: Key, abis: Iterable[Abi] = ()) -> None:
         super().__init__(url, profile, abis)
         self.account = account
         self._web3 = Web3(self.rpc.provider)
@@ -154,7 +155,10 @@ class Chain(Blocks):
         return [each if isinstance(each, HeyiError) else int(int(each, 16) * margin) for each in estimates]
 
     def signed(self, call: Call, nonce: int, paying: Mapping[str, int], gas: int) -> bytes:
-        """A call as a transaction in the bytes that are sent. paying: fields of `fee_fields`."""
+        """A call as a transaction in the bytes that are sent. paying: fields of `fee_fields`.
+
+        Raises what the account does if its key is elsewhere: see `chain.signer`.
+        """
         transaction = {
             **{name: value for name, value in call.items() if name != "from"},
             **paying,

@@ -17,11 +17,13 @@ from heyi.cli import preview as previews
 from heyi.cli.app import AsJson, ChainName, RpcUrl, app, aside, compiled, connected, print_whole, screen
 from heyi.cli.doctor import examine
 from heyi.cli.pictures import to_svg
-from heyi.cli.progress import Steps
+from heyi.cli.progress import Steps, tell_faults_only
+from heyi.cli.serving import Config
 from heyi.compiler.solc import PROJECT_ROOT
 from heyi.core.errors import InvalidInput
 from heyi.scenario.load import load
 from heyi.scenario.playing.play import Play, Played, starts_at
+from heyi.service.settings import read_settings
 from heyi.templates.previewing.preview import papers_of, preview_of
 
 __all__ = ["DEMO", "played_on"]
@@ -93,10 +95,16 @@ def preview(
 
 
 @app.command()
-def doctor(rpc_url: RpcUrl = None, chain: ChainName = "ganache", as_json: AsJson = False) -> None:
-    """Look at this machine, and at a chain if --rpc-url is given; say what is wrong and what to do."""
+def doctor(
+    rpc_url: RpcUrl = None, chain: ChainName = "ganache", config: Config = None, as_json: AsJson = False
+) -> None:
+    """Look at this machine, at a chain if --rpc-url is given, and at the external signers that the settings name.
+
+    Says what is wrong and what to do. A signer is asked to sign something that is of no use anywhere.
+    """
     findings = []
-    for finding in examine(rpc_url, profile_of(chain), lambda line: aside.print(line, markup=False)):
+    settings = read_settings(config, os.environ)
+    for finding in examine(rpc_url, profile_of(chain), lambda line: aside.print(line, markup=False), settings):
         findings.append(finding)
         if not as_json:
             mark = "[green]ok [/]" if finding.well else "[red]no [/]"
@@ -114,6 +122,7 @@ def doctor(rpc_url: RpcUrl = None, chain: ChainName = "ganache", as_json: AsJson
 def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: bool) -> None:
     scenario, profile = load(folder), profile_of(chain)
     _check_writable(out)
+    tell_faults_only()
     with _chain_at(rpc_url, profile, starts_at(scenario)) as url:
         played = played_on(scenario, url, profile)
     try:

@@ -9,17 +9,27 @@ from collections.abc import Callable, Iterator
 from heyi.chain.client import development_account
 from heyi.chain.conformance import LARGEST_CONTRACT, Finding, examine_endpoint
 from heyi.chain.node import NodeError, running
-from heyi.chain.profiles import PROFILES, Profile, local_chain
+from heyi.chain.profiles import PROFILES, Profile, local_chain, profile_of
+from heyi.chain.signer import ExternalAccount
 from heyi.compiler import CompilationError, Progress, compile_contracts
 from heyi.compiler.solc import CompilerUnavailableError, ensure_compiler
+from heyi.core.errors import HeyiError
+from heyi.service.keys import EXTERNAL, account_of
+from heyi.service.settings import Settings
 
-__all__ = ["examine"]
+__all__ = ["examine", "examine_signers"]
 
 
 def examine(
-    rpc_url: str | None = None, profile: Profile | None = None, progress: Progress | None = None
+    rpc_url: str | None = None,
+    profile: Profile | None = None,
+    progress: Progress | None = None,
+    settings: Settings | None = None,
 ) -> Iterator[Finding]:
-    """Looks at one thing after the other; at a running chain only if its URL is given. Compiling tells its progress."""
+    """Looks at one thing after the other; at a running chain only if its URL is given. Compiling tells its progress.
+
+    settings: of which external signers are asked to sign something of no use.
+    """
     yield _python()
     yield _node_js()
     yield from (_local_chain(p) for p in PROFILES.values() if p.kind)
@@ -27,6 +37,8 @@ def examine(
     yield _contracts(progress)
     if rpc_url is not None:
         yield from examine_endpoint(rpc_url, profile or PROFILES["ganache"], development_account(0).address)
+    if settings is not None:
+        yield from examine_signers(settings)
 
 
 def _python() -> Finding:
@@ -49,6 +61,24 @@ def _local_chain(profile: Profile) -> Finding:
             return str(node.request("web3_clientVersion"))
 
     return _tried(f"local chain {profile.name}", start, NodeError)
+
+
+def examine_signers(settings: Settings) -> Iterator[Finding]:
+    """Has every external signer that the settings name sign something of no use, and checks what comes back."""
+    for part in ("keeper", "relayer", "oracle"):
+        section = getattr(settings, part)
+        if section.key.startswith(EXTERNAL):
+            account = account_of(part, section, profile_of(settings.chain.profile), {}, settings.signer)
+            assert isinstance(account, ExternalAccount)
+            yield _tried(f"external signer of the {part}", _signs(account), HeyiError)
+
+
+def _signs(account: ExternalAccount) -> Callable[[], str]:
+    def sign() -> str:
+        account.examine()
+        return f"signs for {account.address}"
+
+    return sign
 
 
 def _compiler() -> Finding:

@@ -61,6 +61,7 @@ def serve(config: Config = None) -> None:
     import uvicorn  # noqa: PLC0415
 
     from heyi.api.app import create_app  # noqa: PLC0415
+    from heyi.api.identity.access import Access  # noqa: PLC0415
     from heyi.api.service import Limits, Service  # noqa: PLC0415
 
     place = running(config, "serve")
@@ -69,7 +70,16 @@ def serve(config: Config = None) -> None:
         api.max_request_bytes, api.page_size, api.requests_per_minute, api.requests_at_once, api.cors_origins
     )
     secrets = tuple(logs.secrets_of(place.settings))
-    service = Service(place.database, place.book, place.company(), limits, secrets=secrets, relay=relay_of(place))
+    service = Service(
+        place.database,
+        place.book,
+        place.company(),
+        limits,
+        secrets=secrets,
+        relay=relay_of(place),
+        access=Access.of(place.settings),
+        public_url=place.settings.notify.public_url,
+    )
     Thread(target=_warm, args=(service,), daemon=True).start()
     # Live events never end by themselves, so those who listen are let go after a moment.
     settings = uvicorn.Config(
@@ -78,6 +88,7 @@ def serve(config: Config = None) -> None:
         port=api.port,
         log_config=None,
         access_log=False,
+        forwarded_allow_ips=list(api.trusted_proxies),
         timeout_graceful_shutdown=GRACE,
     )
     try:

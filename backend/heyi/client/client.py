@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
-from eth_account.messages import encode_typed_data
+from eth_account.messages import encode_defunct, encode_typed_data
 from eth_account.signers.local import LocalAccount
 
 from heyi.client.http import Http, Json
@@ -18,6 +19,8 @@ from heyi.client.results import (
     Draft,
     DraftSummary,
     Health,
+    Identity,
+    MadeKey,
     Offer,
     Preview,
     Readiness,
@@ -27,6 +30,7 @@ from heyi.client.results import (
     Withdrawal,
 )
 from heyi.core.errors import HeyiError, InvalidInput
+from heyi.core.messages.sign_in import SignInMessage
 
 __all__ = ["HeyiClient", "NotRelayed", "SignedBySeveral", "sign_typed"]
 
@@ -64,10 +68,17 @@ class HeyiClient:
     wait: what passes the time while something is on its way; tests replace it.
     """
 
-    def __init__(self, base_url: str, *, timeout: float = 30.0, wait: Callable[[float], None] = time.sleep) -> None:
-        """base_url: such as http://127.0.0.1:8000, without a path."""
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        api_key: str | None = None,
+        timeout: float = 30.0,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """base_url: such as http://127.0.0.1:8000, without a path. api_key: instead of signing in."""
         self._wait = wait
-        self._http = Http(base_url.rstrip("/"), timeout, wait)
+        self._http = Http(base_url.rstrip("/"), timeout, wait, key=api_key)
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +100,46 @@ class HeyiClient:
     def ready(self) -> Readiness:
         return Readiness.of(self._http.get("/ready"))
 
+    # --- WHO ONE IS ---
+
+    def sign_in(self, account: LocalAccount, *, as_account: str | None = None) -> Identity:
+        """Signs in with a wallet; what this client asks from then on, it asks as that account.
+
+        as_account: a unit that the wallet leads, to sign in as the unit itself.
+        """
+        given = self._http.post(f"{API}/identity/nonces", {})
+        # Not what the service says of itself is signed for, but where it was reached.
+        origin = self._http.base_url
+        message = SignInMessage(
+            scheme=origin.partition("://")[0],
+            domain=origin.partition("://")[2],
+            address=as_account or account.address,
+            uri=origin,
+            chain_id=given["chain_id"],
+            nonce=given["nonce"],
+            issued_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        ).text()
+        signature = "0x" + bytes(account.sign_message(encode_defunct(text=message)).signature).hex()
+        self._http.forget()
+        return Identity.of(self._http.post(f"{API}/identity/sessions", {"message": message, "signature": signature}))
+
+    def who(self) -> Identity:
+        """Who this client is to the service."""
+        return Identity.of(self._http.get(f"{API}/identity/session"))
+
+    def sign_out(self, *, everywhere: bool = False) -> None:
+        """Ends the session, or all of the account's."""
+        self._http.delete(f"{API}/identity/{'sessions' if everywhere else 'session'}")
+        self._http.forget()
+
+    def make_key(self, name: str, scopes: Sequence[str], expires_at: int) -> MadeKey:
+        """A key for a machine; its token is told this once."""
+        body = {"name": name, "scopes": list(scopes), "expires_at": expires_at}
+        return MadeKey.of(self._http.post(f"{API}/identity/keys", body))
+
+    def revoke_key(self, key: str) -> None:
+        self._http.delete(f"{API}/identity/keys/{key}")
+
     # --- THE OPEN BOOK ---
 
     def book(self, path: str, **query: Any) -> Json:
@@ -99,9 +150,25 @@ class HeyiClient:
         """All entries of a list of the open book."""
         return self._http.pages(f"{API}/book/{path.lstrip('/')}", query)
 
+    # --- THE ORACLE ---
+
+    def oracle(self, path: str, **query: Any) -> Json:
+        """What the exchange of oracle nodes says at a path below /oracle."""
+        return self._http.get(f"{API}/oracle/{path.lstrip('/')}", query)
+
+    def oracle_pages(self, path: str, **query: Any) -> Iterator[Json]:
+        """All entries of a list of it."""
+        return self._http.pages(f"{API}/oracle/{path.lstrip('/')}", query)
+
+    # --- SENTENCES ---
+
     def add_sentence(self, text: str) -> bool:
         """Adds the words of something that was signed; whether they were new."""
         return bool(self._http.post(f"{API}/sentences", {"text": text}, safe=True)["kept"])
+
+    def notices(self, account: str | None = None) -> list[Json]:
+        """What waits for an account, by address or name, and may be seen by who asks; without one, for anybody."""
+        return self._http.get(f"{API}/notices", {"account": account})["items"]  # type: ignore[no-any-return]
 
     # --- PREVIEWS ---
 

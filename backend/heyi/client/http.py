@@ -49,12 +49,24 @@ class Unreachable(HeyiError):  # noqa: N818 - named after the fact
 
 @dataclass
 class Http:
-    """One connection to one API. wait: what passes the time between two tries, which tests replace."""
+    """One connection to one API. wait: what passes the time between two tries, which tests replace. key: an API key."""
+
+    def __post_init__(self) -> None:
+        # A cookie counts only with the word that the request comes from the service's own pages; so does a client's.
+        self.session.headers["Origin"] = self.base_url
+        if self.key is not None:
+            self.session.headers["Authorization"] = f"Bearer {self.key}"
+            self.session.trust_env = False  # a .netrc would put its own in that place
+
+    def forget(self) -> None:
+        """Answers that were kept for who was asking before."""
+        self._kept.clear()
 
     base_url: str
     timeout: float = 30.0
     wait: Callable[[float], None] = time.sleep
     session: requests.Session = field(default_factory=requests.Session)
+    key: str | None = field(default=None, repr=False)
     _kept: OrderedDict[str, tuple[str, Json]] = field(default_factory=OrderedDict)
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Json:
@@ -81,6 +93,12 @@ class Http:
         headers = {"Idempotency-Key": key} if key else {}
         send = self._again if key or safe else self._once
         return _read(send("POST", path, json=dict(body), headers=headers))
+
+    def delete(self, path: str) -> None:
+        """Raises Problem and Unreachable."""
+        answer = self._once("DELETE", path)
+        if not answer.ok:
+            _read(answer)
 
     def pages(self, path: str, query: Mapping[str, Any]) -> Iterator[Json]:
         """All entries of all pages."""

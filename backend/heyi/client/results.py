@@ -1,7 +1,7 @@
 """What comes back from the API, as frozen values. Amounts are int in minor units, times Unix seconds."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Draft",
     "DraftSummary",
     "Health",
+    "Identity",
+    "MadeKey",
     "Offer",
     "Party",
     "Preview",
@@ -47,6 +49,29 @@ class Readiness(Result):
     final: int | None
     chain: int | None
     problems: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Identity(Result):
+    """Who is asking. address: None for nobody in particular. roles: as the API has them."""
+
+    address: str | None
+    by: str | None
+    expires_at: int | None
+    scopes: Sequence[str] | None
+    roles: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class MadeKey(Result):
+    """A new API key. token: goes into `HeyiClient(url, api_key=token)`."""
+
+    id: str
+    name: str
+    prefix: str
+    scopes: Sequence[str]
+    expires_at: int
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True)

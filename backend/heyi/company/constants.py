@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
@@ -86,6 +87,7 @@ class Constants:
         return _key_account(self.addresses["RevenueOracle"], key)
 
 
+@lru_cache(maxsize=65_536)  # the same ones come again and again, and each is a hash
 def _key_account(holder: str, key: bytes) -> str:
     """Treasury.keyAccount."""
     return checksummed("0x" + keccak(encode(["address", "bytes32"], [holder, key]))[-20:].hex())

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, Protocol
 
 from eth_abi.abi import encode
 from eth_account import Account
+from eth_account.datastructures import SignedTransaction
 from eth_account.signers.local import LocalAccount
 
 from heyi.core.errors import SignerTwice
@@ -17,6 +19,8 @@ from heyi.core.typed_data import Message
 __all__ = [
     "Approval",
     "Attestation",
+    "Key",
+    "RemoteKey",
     "Signed",
     "ascending",
     "enterprise_signature_by_leader",
@@ -52,10 +56,30 @@ class Attestation(Record):
     signature: Bytes
 
 
-def sign(message: Message, key: bytes | str | LocalAccount) -> bytes:
-    """The 65-byte ECDSA signature (r, s, v) of the message. The same key and message always give the same bytes."""
-    account = key if isinstance(key, LocalAccount) else Account.from_key(key)
-    return bytes(account.sign_message(message.signable()).signature)
+class RemoteKey(Protocol):
+    """An account whose key is elsewhere: whoever has it is asked to sign, and may fail to (chain.signer)."""
+
+    @property
+    def address(self) -> str: ...
+
+    def sign_transaction(self, transaction: Any, /) -> SignedTransaction: ...
+
+    def sign_typed(self, message: Message) -> bytes: ...
+
+
+Key = LocalAccount | RemoteKey
+"""What signs: both have an address and sign transactions alike, and `sign` takes either."""
+
+
+def sign(message: Message, key: bytes | str | Key) -> bytes:
+    """The 65-byte ECDSA signature (r, s, v) of the message. The same key and message always give the same bytes.
+
+    Raises what a remote key does.
+    """
+    account = Account.from_key(key) if isinstance(key, bytes | str) else key
+    if isinstance(account, LocalAccount):
+        return bytes(account.sign_message(message.signable()).signature)
+    return account.sign_typed(message)
 
 
 def recover(message: Message, signature: bytes) -> str:

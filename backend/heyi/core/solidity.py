@@ -62,7 +62,7 @@ ZERO_BYTES32 = bytes(32)
 _WIDEST_JSON_NUMBER = 48
 _INTEGER = re.compile(r"(u?)int(\d+)")
 _FIXED_BYTES = re.compile(r"bytes(\d+)")
-_DECIMAL = re.compile(r"-?[0-9]+")
+_DECIMAL = re.compile(r"-?[0-9]{1,100}")  # no number of Solidity has more than 78; Python reads no endless ones
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]{2})*")
 

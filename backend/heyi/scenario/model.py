@@ -15,7 +15,7 @@ from heyi.templates.agreement import Agreement
 from heyi.templates.kinds.tender import TenderText
 from heyi.templates.words import Words
 
-__all__ = ["Currency", "Oracle", "Person", "Role", "Scenario", "Unit"]
+__all__ = ["Books", "Currency", "KeptIn", "Node", "Oracle", "Person", "Role", "Scenario", "Slip", "Unit"]
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,52 @@ class Currency:
     decimals: int
 
 
+class KeptIn(StrEnum):
+    """What an oracle node keeps its own copy of the facts' lines in, while a scenario is played."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    SQL = "sql"
+    HTTP = "http"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What somebody has typed wrong in one node's books.
+
+    of: cells by column that the line is found by, just one; written: what stands in it instead.
+    """
+
+    of: Mapping[str, str]
+    written: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Books:
+    """How a node reads the facts' lines: by the TOML file `source`, in a copy of its own that is `kept_in` something.
+
+    None: there is no copy, it reads the scenario's files.
+    """
+
+    source: Path
+    kept_in: KeptIn | None = None
+    slips: tuple[Slip, ...] = ()
+
+
+@dataclass(frozen=True)
+class Node:
+    """An oracle node. books: None for one that reads the scenario's files as they are."""
+
+    name: str
+    books: Books | None = None
+
+
 @dataclass(frozen=True)
 class Oracle:
-    """nodes: their names; quorum: how many of them must agree. Windows in seconds. bond: what a challenge costs who
-    loses it, minor units; 0: nothing."""
+    """quorum: how many of the nodes must agree. Windows in seconds. bond: what a challenge costs who loses it, minor
+    units; 0: nothing."""
 
-    nodes: tuple[str, ...]
+    nodes: tuple[Node, ...]
     quorum: int
     challenge_window: int
     arbitration_window: int

@@ -28,7 +28,7 @@ __all__ = ["Check", "Part", "PortUnusable", "Readiness", "listening", "listening
 Check = Callable[[], list[str]]
 """Returns problems as sentences; none if all is well."""
 
-Part = Literal["index", "keep", "relay", "oracle"]
+Part = Literal["index", "keep", "relay", "oracle", "notify"]
 """A part that serves no HTTP otherwise."""
 
 REQUEST_WITHIN = 10.0  # seconds

@@ -1,27 +1,46 @@
-"""The key a part signs with: an account of the development mnemonic on a local chain, or an encrypted keystore.
+"""The key a part signs with: of the development mnemonic on a local chain, in a keystore, or in an external signer.
 
 InvalidInput
 ├── NotForPlay          422  a development key, which everybody knows, on a chain that isn't a local one
 ├── KeystoreUnreadable  422  no keystore of version 3 is where the setting says
 ├── NoPassword          422  nothing says what opens the keystore
 └── WrongPassword       422  what is said does not open it
+
+What an external signer refuses, and when it is away, is told once something is to be signed: see `chain.signer`.
 """
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from eth_account import Account
-from eth_account.signers.local import LocalAccount
 
 from heyi.chain.client import development_account
 from heyi.chain.profiles import Profile
-from heyi.core.errors import InvalidInput
+from heyi.chain.signer import ExternalAccount, SignerAccess, SignerPlace
+from heyi.core.errors import InvalidInput, InvalidValue
+from heyi.core.signing import Key
+from heyi.core.solidity import checksummed
+from heyi.service.health import Check
+from heyi.service.settings import SignerSettings
 from heyi.service.settings.reading import password_variable
 
-__all__ = ["KeySettings", "KeystoreUnreadable", "NoPassword", "NotForPlay", "WrongPassword", "account_of"]
+__all__ = [
+    "EXTERNAL",
+    "KeySettings",
+    "KeystoreUnreadable",
+    "NoPassword",
+    "NotForPlay",
+    "WrongPassword",
+    "account_of",
+    "address_of",
+    "signer_checks",
+]
+
+EXTERNAL = "web3signer+"  # how the setting of a key in an external signer begins
 
 
 @dataclass(eq=False)
@@ -66,12 +85,19 @@ class KeySettings(Protocol):
     def password_file(self) -> Path | None: ...
 
 
-def account_of(part: str, settings: KeySettings, profile: Profile, environment: Mapping[str, str]) -> LocalAccount:
-    """The key of a part: of the settings' section `keeper`, `relayer` or `oracle`.
+def account_of(
+    part: str, settings: KeySettings, profile: Profile, environment: Mapping[str, str], signer: SignerSettings
+) -> Key:
+    """The key of a part: the settings' section `keeper`, `relayer` or `oracle`. signer: how an external one is asked.
 
     Raises NotForPlay, KeystoreUnreadable, NoPassword and WrongPassword. A keystore takes a second to open: that is
     what makes its password hard to guess.
     """
+    if settings.key.startswith(EXTERNAL):
+        access = SignerAccess(
+            signer.authority, signer.certificate, signer.certificate_key, signer.token_file, signer.timeout
+        )
+        return ExternalAccount(SignerPlace.read(settings.key), access)
     if settings.key.startswith("dev:"):
         if not profile.has_clock:
             raise NotForPlay(settings.key, profile.name)
@@ -86,8 +112,23 @@ def account_of(part: str, settings: KeySettings, profile: Profile, environment: 
         raise KeystoreUnreadable(part, settings.key, str(error)) from None
     except (KeyError, TypeError, AttributeError, NotImplementedError):
         raise KeystoreUnreadable(part, settings.key, "a part of it is missing") from None
-    account: LocalAccount = Account.from_key(key)
+    account: Key = Account.from_key(key)
     return account
+
+
+def address_of(part: str, settings: KeySettings, profile: Profile, environment: Mapping[str, str]) -> str:
+    """The address of a part's key, for who has no need of the key itself; of a keystore that says it, as most do,
+    without its password. Raises as `account_of` does."""
+    if not settings.key.startswith(("dev:", EXTERNAL)):
+        said = str(_keystore(part, Path(settings.key)).get("address", ""))
+        with suppress(InvalidValue):
+            return checksummed("0x" + said.removeprefix("0x"))
+    return account_of(part, settings, profile, environment, SignerSettings()).address
+
+
+def signer_checks(account: Key) -> Mapping[str, Check]:
+    """What the readiness of a part with this key asks besides: whether its external signer is up, if it has one."""
+    return {"signer": account.problems} if isinstance(account, ExternalAccount) else {}
 
 
 def _keystore(part: str, file: Path) -> dict[str, object]:

@@ -44,13 +44,28 @@ class Metrics:
             registry=registry,
         )
         self.oracle_batches = Counter(
-            "heyi_oracle_batches", "Batches of statements that the oracle node has posted.", registry=registry
+            "heyi_oracle_batches",
+            "Batches of statements or corrections that the oracle node has posted.",
+            registry=registry,
         )
         self.oracle_apart = Gauge(
             "heyi_oracle_apart",
             "Statements, not final yet, that another oracle node has read otherwise.",
             registry=registry,
         )
+        self.webhook_backlog = Gauge(
+            "heyi_webhook_backlog", "Messages that wait to be delivered, by endpoint.", ["endpoint"], registry=registry
+        )
+        self.webhooks = Counter(
+            "heyi_webhooks",
+            "Attempts to deliver messages by what became of them: delivered, failed, dead (given up).",
+            ["outcome"],
+            registry=registry,
+        )
+        self.webhooks_paused = Gauge(
+            "heyi_webhooks_paused", "Endpoints that are tried once an hour only.", registry=registry
+        )
+        self.notices = Gauge("heyi_notices", "What waits for somebody, by kind.", ["kind"], registry=registry)
         self.step_failures = Counter(
             "heyi_step_failures",
             "Steps of a loop that failed and were tried again.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
@@ -15,8 +16,10 @@ from heyi.chain.refusals import NoNode
 from heyi.company import Company, abis_of
 from heyi.company.record import Record
 from heyi.compiler import Artifact
+from heyi.core.signing import Key
 from heyi.processes.indexer import Indexer
 from heyi.processes.ledger import book_of
+from heyi.service.keys import account_of
 from heyi.service.settings import Settings
 from heyi.store.book import Book
 from heyi.store.database import Database
@@ -52,7 +55,12 @@ class Workplace:
         """Raises NoDatabase and DatabaseOfOtherVersion."""
         return book_of(self.company(), self.database)
 
-    def company(self, account: LocalAccount | None = None) -> Company:
+    def account(self, part: Literal["keeper", "relayer", "oracle"]) -> Key:
+        """The key of a part. Raises what `keys.account_of` does."""
+        settings = self.settings
+        return account_of(part, getattr(settings, part), self.profile, self.environment, settings.signer)
+
+    def company(self, account: Key | None = None) -> Company:
         """The company by a connection that sends with `account`; without one, that only reads.
 
         Nothing is asked of the chain yet.

@@ -1,14 +1,22 @@
 """Figures: what a source says about one unit in one period, and the whole reading they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from heyi.core.solidity import ZERO_BYTES32
 
-__all__ = ["Figures", "Key", "Reading"]
+__all__ = ["Figures", "Key", "Lines", "Reading", "no_lines"]
 
 Key = tuple[str, int]
 """A unit's id, or a benchmark's name, and a period's number."""
+
+
+Lines = Callable[[Key], Sequence[str]]
+"""The rows behind figures: see evidence."""
+
+
+def no_lines(_key: Key) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +44,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that one reading of the files found.
+    """All that one reading of a source found.
 
     figures: of the units and of the clearing enterprise, whose revenue is the sum of the units'. A unit without figures
-    in a period is absent in it. rows: how many the files hold; total: the sum of their amounts, in minor units, added
+    in a period is absent in it. rows: how many there are; total: the sum of their amounts, in minor units, added
     up before they were cut. `check_sum` says whether cutting has lost or doubled anything. benchmarks: by their names,
-    each value as revenue; they are no part of the sums.
+    each value as revenue; they are no part of the sums. left_out: how many rows count nowhere, by the reason.
+    lines: the rows behind figures, as evidence.
     """
 
     figures: Mapping[Key, Figures]
@@ -49,11 +58,14 @@ class Reading:
     rows: int
     total: int
     benchmarks: Mapping[Key, Figures] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    lines: Lines = field(default=no_lines, compare=False, repr=False)
+    benchmark_lines: Lines = field(default=no_lines, compare=False, repr=False)
 
     def revenue_of_units(self) -> int:
         return sum(figures.revenue for (unit, _), figures in self.figures.items() if unit != self.clearing)
 
     def check_sum(self) -> bool:
-        """Whether the units' revenue, and the clearing enterprise's, equal the files' total to the minor unit."""
+        """Whether the units' revenue, and the clearing enterprise's, equal the total to the minor unit."""
         cleared = sum(figures.revenue for (unit, _), figures in self.figures.items() if unit == self.clearing)
         return self.revenue_of_units() == cleared == self.total

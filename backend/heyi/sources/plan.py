@@ -1,6 +1,8 @@
 """Plans: how files of facts are to be read and cut. A plan says everything; nothing about it is looked up elsewhere."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -19,8 +21,11 @@ __all__ = [
     "LinesPlan",
     "Match",
     "Measure",
+    "Rates",
+    "RowRules",
     "Score",
     "TablePlan",
+    "Taking",
     "columns_of",
     "files_of",
     "matched_columns",
@@ -34,18 +39,23 @@ ALL_LINES: Match = ()
 
 @dataclass(frozen=True)
 class Frame:
-    """What any source is read against. first, last: periods, both included. decimals: of the currency."""
+    """What any source is read against. first, last: periods, both included. decimals: of the currency.
+
+    last: None where a source goes on: then it tells of periods up to the last one that it has a row in, and rows before
+    the first are left out. units: those known beforehand. clearing: empty if none collects for the others.
+    """
 
     calendar: Calendar
     first: int
-    last: int
+    last: int | None
     units: tuple[str, ...]
     clearing: str
     decimals: int
 
-    @property
-    def periods(self) -> range:
-        return range(self.first, self.last + 1)
+    def periods(self, found: Iterable[int] = ()) -> range:
+        """found: periods that a source has rows in."""
+        last = max(found, default=self.first - 1) if self.last is None else self.last
+        return range(self.first, last + 1)
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,33 @@ class Cost:
 
 @dataclass(frozen=True)
 class Cut:
-    """One unit's part of the lines. revenue, scored_on: None stands for no lines."""
+    """One unit's part of the lines; revenue, scored_on and so on: of which lines, where None stands for none.
+
+    unit_column: the column whose cell says which unit it is, in place of `unit`: there is one cut for each value.
+    units: the unit of each value; None where the value is the unit. collected: None if what is sold counts as
+    collected. profit: None if it is revenue less costs.
+    """
 
     unit: str
     revenue: Match | None = None
     cost: Cost = Cost()
     scored_on: Match | None = None
+    collected: Match | None = None
+    ecosystem: Match | None = None
+    profit: Match | None = None
+    unit_column: str = ""
+    units: Mapping[str, str] | None = None
+
+    def unit_of(self, cells: Mapping[str, str]) -> str | None:
+        """Whose figures a line with these cells counts in, if in any of this cut."""
+        if not self.unit_column:
+            return self.unit
+        value = cells[self.unit_column]
+        return (value or None) if self.units is None else self.units.get(value)
+
+    @property
+    def matches(self) -> tuple[Match | None, ...]:
+        return self.revenue, self.cost.of, self.scored_on, self.collected, self.ecosystem, self.profit
 
 
 @dataclass(frozen=True)
@@ -94,7 +125,7 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True)
 class BenchmarkTable:
-    """Files that hold a benchmark's figures themselves, perhaps beside those of others: see csv_benchmarks.COLUMNS."""
+    """Files that hold a benchmark's figures themselves, perhaps beside others': see reading.benchmarks.COLUMNS."""
 
     files: tuple[Path, ...]
 
@@ -122,9 +153,54 @@ class Benchmark:
 
 
 @dataclass(frozen=True)
+class Rates:
+    """What one unit of other currencies is worth in the company's, by currency and period, and how amounts are rounded
+    to minor units: a mode of the module decimal."""
+
+    by_currency: Mapping[str, Mapping[int, Decimal]]
+    rounding: str
+
+
+class Taking(StrEnum):
+    """What every row must be: some unit's revenue, part of some figure, or nothing in particular."""
+
+    REVENUE = "revenue"
+    SOMETHING = "something"
+    ANYTHING = "anything"
+
+
+@dataclass(frozen=True)
+class RowRules:
+    """How cells of rows are read.
+
+    key: the columns that tell rows apart; none: a row's place does. by_period: the date's column holds a period itself.
+    time_zone: of times that do not say theirs. double_time, missing_time: what becomes of times that clocks show twice
+    or never, as they are put back or forward. recorded: the column that says when a row came into the books; if that is
+    more than late_after seconds after its period's end, the row belongs to the period in which it was recorded.
+    major: amounts are in units of the currency, not in its minor units. currency_column: rows of another currency than
+    `currency` are refused where there are no rates. only: which rows are read at all.
+    """
+
+    key: tuple[str, ...] = ()
+    by_period: bool = False
+    time_zone: str = "UTC"
+    double_time: str = "earlier"
+    missing_time: str = "refuse"
+    recorded: str = ""
+    late_after: int = 0
+    major: bool = False
+    currency: str = ""
+    currency_column: str = ""
+    rates: Rates | None = None
+    only: Match = ALL_LINES
+    taking: Taking = Taking.REVENUE
+
+
+@dataclass(frozen=True)
 class LinesPlan:
-    """Files of lines such as invoices. date: the column that says when; amount: the columns whose product is the amount
-    in minor units. A line's amount is the revenue of the first cut that its cells match.
+    """Lines such as invoices. date: the column that says when; amount: the columns whose product is the amount. A
+    line's amount is the revenue of the first cut that its cells match. files: where the lines are, if they are in files
+    of the company's own.
     """
 
     files: tuple[Path, ...]
@@ -133,11 +209,12 @@ class LinesPlan:
     cuts: tuple[Cut, ...]
     score: Score | None = None
     benchmarks: tuple[Benchmark, ...] = ()
+    rules: RowRules = RowRules()
 
 
 @dataclass(frozen=True)
 class TablePlan:
-    """Files that hold the figures themselves: see csv_table.COLUMNS."""
+    """Files that hold the figures themselves: see reading.figures_table.COLUMNS."""
 
     files: tuple[Path, ...]
     benchmarks: tuple[Benchmark, ...] = ()
@@ -154,13 +231,17 @@ def files_of(plan: FactsPlan) -> tuple[Path, ...]:
 
 def columns_of(plan: LinesPlan) -> list[str]:
     """Every column the plan names, in the plan's order."""
+    rules = plan.rules
+    named = [*rules.key, plan.date, *plan.amount, rules.recorded, rules.currency_column]
     count = [plan.score.count] if plan.score else []
-    return list(dict.fromkeys([plan.date, *plan.amount, *count, *matched_columns(plan)]))
+    only = [column for column, _ in rules.only]
+    return [column for column in dict.fromkeys([*named, *count, *only, *matched_columns(plan)]) if column]
 
 
 def matched_columns(plan: LinesPlan) -> list[str]:
-    """The columns that decide where a line counts."""
-    matches = [match for cut in plan.cuts for match in (cut.revenue, cut.cost.of, cut.scored_on)]
+    """The columns that decide where a line counts, by name: they are part of the evidence."""
+    matches = [match for cut in plan.cuts for match in cut.matches]
     if plan.score:
         matches += [plan.score.good, plan.score.bad]
-    return list(dict.fromkeys(column for match in matches for column, _ in match or ()))
+    units = [cut.unit_column for cut in plan.cuts if cut.unit_column]
+    return sorted({*units, *(column for match in matches for column, _ in match or ())})

@@ -89,8 +89,8 @@ def _amount(name: str, optional: bool = False) -> sa.Column[Any]:
     return _column(name, Amount, optional)
 
 
-def _period(name: str = "period", optional: bool = False) -> sa.Column[Any]:
-    return _column(name, sa.BigInteger, optional)
+def _period(name: str = "period", optional: bool = False, index: bool = False) -> sa.Column[Any]:
+    return _column(name, sa.BigInteger, optional, index)
 
 
 # --- ENTERPRISES ---
@@ -156,7 +156,7 @@ movement = _facts(
     _column("leg", sa.Integer),
     _column("clause", sa.Integer, optional=True),
     _column("nature", sa.Integer),
-    _period(),
+    _period(index=True),
     _address("debtor"),
     _address("creditor"),
     _amount("amount"),

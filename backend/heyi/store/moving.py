@@ -12,7 +12,8 @@ from heyi.store.database import Database
 
 __all__ = ["DatabaseNotEmpty", "move"]
 
-OWN = ("schema_version", "revision")  # each database has its own
+OWN = ("schema_version", "revision", "nonce", "session")
+"""Tables that stay: each database counts its own changes, and who is signed in signs in anew."""
 ROWS_AT_ONCE = 1_000
 
 

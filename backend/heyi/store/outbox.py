@@ -40,6 +40,7 @@ __all__ = [
     "latest_of",
     "move",
     "note_sent",
+    "under_way",
 ]
 
 
@@ -200,6 +201,14 @@ def entry(connection: sa.Connection, id_: int) -> Entry:
 def entry_by_key(connection: sa.Connection, sender: str, key: str) -> Entry | None:
     found = entries(connection, outbox.c.sender == sender, outbox.c.idempotency_key == key)
     return found[0] if found else None
+
+
+def under_way(connection: sa.Connection, wanted: Wanted) -> int | None:
+    """The entry that carries the same call and is in no block yet, whatever its key."""
+    same = (outbox.c.sender == wanted.sender, outbox.c.account == wanted.account, outbox.c.contract == wanted.contract)
+    states = (State.QUEUED, State.SIMULATED, State.SIGNED, State.SENT)
+    asked = sa.select(outbox.c.id).where(*same, outbox.c.data == wanted.data, outbox.c.state.in_(states))
+    return connection.scalar(asked.limit(1))
 
 
 def entries(connection: sa.Connection, *where: sa.ColumnElement[bool], most: int = 0) -> list[Entry]:

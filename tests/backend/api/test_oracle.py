@@ -28,8 +28,8 @@ from heyi.processes.ledger import book_of
 from heyi.store.database import Database
 from heyi.store.projection import hexed
 from tests.backend.processes import conftest
+from tests.backend.processes.attesting.oracles import MARCH, NAMES, March, key_of, mirrored
 from tests.backend.processes.conftest import Kept
-from tests.backend.processes.oracles import MARCH, NAMES, March, key_of, mirrored
 
 kept, company = conftest.kept, conftest.company
 
@@ -233,7 +233,7 @@ def test_only_a_node_signs_and_only_what_it_offers(march: March, http: TestClien
 def test_every_route_is_described_with_examples(http: TestClient) -> None:
     described = http.get("/api/v1/openapi.json").json()
     paths = [path for path in described["paths"] if path.startswith("/api/v1/oracle")]
-    assert len(paths) == 4
+    assert len(paths) == 11
     assert described["components"]["schemas"]["OfferModel"]["properties"]["signature"]["examples"]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from heyi.scenario.load import load
 from heyi.scenario.model import Scenario
-from heyi.sources.csv_source import read_facts
 from heyi.sources.figures import Reading
+from heyi.sources.source import read_facts
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "gift_wholesaler"
 

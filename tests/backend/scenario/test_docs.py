@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from heyi.scenario.load import load
-from heyi.sources.csv_source import read_facts
+from heyi.sources.source import read_facts
 from heyi.templates.terms_of import sentence_of
 from heyi.templates.written import KINDS as KINDS_READ
 from tests.backend.scenario.small_company import FILES, write

@@ -16,8 +16,8 @@ from heyi.core.facts import Figure, Finality, Metric, subject_of
 from heyi.core.terms import Terms
 from heyi.scenario.load import load
 from heyi.scenario.model import Role, Scenario
-from heyi.sources.csv_source import read_facts
 from heyi.sources.figures import Reading
+from heyi.sources.source import read_facts
 from heyi.templates.kinds.service import ServiceText
 from heyi.templates.kinds.vam.text import VamText
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, sentence_of, terms_of

@@ -8,8 +8,7 @@ import pytest
 from heyi.core.periods import Calendar
 from heyi.core.terms import Metric
 from heyi.scenario.load import load
-from heyi.scenario.model import Currency, Oracle, Person, Role, Unit
-from heyi.sources.csv_source import read_facts
+from heyi.scenario.model import Books, Currency, KeptIn, Node, Oracle, Person, Role, Slip, Unit
 from heyi.sources.plan import (
     ALL_LINES,
     Benchmark,
@@ -23,6 +22,7 @@ from heyi.sources.plan import (
     Score,
     TablePlan,
 )
+from heyi.sources.source import read_facts
 from heyi.templates.agreement import Term
 from heyi.templates.building.fee import FeeShare
 from heyi.templates.kinds.clearing import ClearingText
@@ -48,8 +48,26 @@ def test_settings(tmp_path: Path) -> None:
     assert scenario.calendar == Calendar()
     assert scenario.periods == range(JANUARY, JANUARY + 4)
     days = 86_400
-    assert scenario.oracle == Oracle(("one", "two", "three"), 2, 3 * days, 7 * days, 45 * days)
+    assert scenario.oracle == Oracle((Node("one"), Node("two"), Node("three")), 2, 3 * days, 7 * days, 45 * days)
     assert scenario.assumptions == ("Nothing here is real.",)
+
+
+def test_books_of_nodes(tmp_path: Path) -> None:
+    books = """  books:
+    - {node: two, source: two.toml, kept_in: sql}
+    - node: three
+      source: three.toml
+      kept_in: http
+      slips: [{of: {line: 7}, written: {count: 9, who: Max}}]
+"""
+    folder = write(tmp_path, scenario_yaml=FILES["scenario.yaml"].replace("  quorum: 2\n", f"  quorum: 2\n{books}"))
+    for name in ("two", "three"):
+        (folder / f"{name}.toml").touch()
+    one, two, three = load(folder).oracle.nodes
+    assert one == Node("one")
+    assert two == Node("two", Books(folder / "two.toml", KeptIn.SQL))
+    slip = Slip({"line": "7"}, {"count": "9", "who": "Max"})
+    assert three == Node("three", Books(folder / "three.toml", KeptIn.HTTP, (slip,)))
 
 
 def test_organisation(tmp_path: Path) -> None:

@@ -17,9 +17,10 @@ from heyi.service.settings import (
     read_settings,
 )
 from heyi.service.settings import errors as errors_module
+from heyi.service.settings.describing import described
 from heyi.service.settings.reading import SECTIONS, variable
 from heyi.service.settings.reference import page
-from heyi.service.settings.sections import described
+from heyi.service.settings.told_forms import Table
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "settings.md"
 KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -52,6 +53,7 @@ def test_a_file_says_what_differs() -> None:
         [api]
         port = 8080
         cors_origins = ["https://a.example", "http://localhost:5173"]
+        trusted_proxies = ["172.30.1.2", "172.30.2.0/24"]
         [indexer]
         confirm_depth = 3
         poll = 2
@@ -60,6 +62,7 @@ def test_a_file_says_what_differs() -> None:
     settings = read_settings(file, {})
     assert (settings.chain.profile, settings.api.port, settings.indexer.confirm_depth) == ("anvil", 8080, 3)
     assert settings.api.cors_origins == ("https://a.example", "http://localhost:5173")
+    assert settings.api.trusted_proxies == ("172.30.1.2/32", "172.30.2.0/24")
     assert settings.indexer.poll == 2.0
     assert settings.keeper == Settings().keeper
 
@@ -110,10 +113,19 @@ def test_which_file_is_read() -> None:
             r'heyi.toml: api.cors_origins = "\*" is refused; allowed is a list, each a URL .*',
         ),
         ("[api]\ncors_origins = ['*']", r'heyi.toml: api.cors_origins = \["\*"\] is refused; .*'),
+        (
+            "[api]\ntrusted_proxies = ['*']",
+            r'heyi.toml: api.trusted_proxies = \["\*"\] is refused; .* an IP address, .*',
+        ),
+        ("[api]\ntrusted_proxies = ['10.0.0.1/8']", r"heyi.toml: api.trusted_proxies = .* is refused; .*"),
         ("[log]\nlevel = 'loud'", r'heyi.toml: log.level = "loud" is refused; allowed is `debug` or .* or `error`\.'),
         ("[keeper]\npoll = nan", r"heyi.toml: keeper.poll = nan is refused; allowed is a number of seconds .*"),
         ("[keeper]\npoll = 0", r"heyi.toml: keeper.poll = 0 is refused; allowed is a number of seconds from 0.05 .*"),
         ("[keeper]\nkey = 'dev:x'", r'heyi.toml: keeper.key = "dev:x" is refused; allowed is `dev:N` .*'),
+        (
+            "[relayer]\nkey = 'web3signer+http://signer.example:9000#0x'",
+            r'heyi.toml: relayer.key = "web3signer\+http.*" is refused; allowed is .* of an external signer, .*',
+        ),
         ("[company]\nrecord = 7", r"heyi.toml: company.record = 7 is refused; allowed is a path\."),
         ("[database]\nurl = 'mysql://a:secret@b/c'", r"heyi.toml: database.url = \(not shown\) is refused; .*"),
         ("[database]\nurl = 'sqlite:x.db'", r"heyi.toml: database.url = \(not shown\) is refused; .*"),
@@ -198,7 +210,8 @@ def test_every_setting_is_declared_whole(section: str, each: Any) -> None:
     """With a type, a default that is allowed, and one sentence."""
     known = described(SECTIONS[section])[each.name]
     assert each.default is not MISSING
-    raw = list(each.default) if isinstance(each.default, tuple) else each.default
+    raw: Any = list(each.default) if isinstance(each.default, tuple) else each.default
+    raw = dict(raw) if isinstance(known.form, Table) else raw
     assert known.form.read(str(raw) if isinstance(raw, Path) else raw) == each.default
     assert fits(each.default, get_type_hints(SECTIONS[section])[each.name])
     assert re.fullmatch(r"[A-Z/].*\.", known.meaning)
@@ -223,3 +236,31 @@ def test_the_errors_are_those_drawn() -> None:
     drawn = dict(re.findall(r"^[│├└─ ]*(\w+) +(\d{3})  ", errors_module.__doc__ or "", re.MULTILINE))
     ours: list[type[InvalidInput]] = [SettingsUnreadable, UnknownSetting, WrongSetting, PlaintextKey]
     assert drawn == {error.__name__: str(error.status) for error in ours}
+
+
+def test_origins_are_safe_or_of_this_machine() -> None:
+    """A session's cookie must not travel where everybody can read along."""
+    good = [
+        "https://heyi.example",
+        "https://heyi.example:8443",
+        "http://localhost:8600",
+        "http://127.0.0.1",
+        "http://[::1]:80",
+    ]
+    settings = read_settings(None, {"HEYI_API_PUBLIC_ORIGINS": ",".join([*good, "HTTPS://Heyi.Example"])})
+    assert settings.api.public_origins == (*good, "https://heyi.example")
+    for wrong in (
+        "http://heyi.example", "https://heyi.example/", "https://heyi.example/api", "heyi.example", "https://",
+        "https://a@heyi.example", "https://heyi.example?", "ftp://localhost", "*", "https://heyi.example:port",
+    ):  # fmt: skip
+        with pytest.raises(WrongSetting, match="an origin like"):
+            read_settings(None, {"HEYI_API_PUBLIC_ORIGINS": wrong})
+
+
+def test_roles_are_accounts() -> None:
+    account = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
+    settings = read_settings(written(f"[roles]\nfinance = ['{account.lower()}']\nauditor = ['{account}']\n"), {})
+    assert (settings.roles.finance, settings.roles.auditor) == ((account,), (account,))
+    for wrong in ("ann", "0x12", account[:-1] + "4"):
+        with pytest.raises(WrongSetting, match="an address like"):
+            read_settings(None, {"HEYI_ROLES_FINANCE": wrong})

@@ -1,6 +1,6 @@
 """Benchmarks are read from tables and lines, by every node on its own, and what can't be read is named."""
 
-import json
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +8,12 @@ import pytest
 from eth_utils.crypto import keccak
 
 from heyi.core.facts import Statement, benchmark_id
-from heyi.sources.csv_benchmarks import read_benchmarks
-from heyi.sources.csv_files import SourceError
-from heyi.sources.csv_source import CsvSource, read_facts
+from heyi.sources.errors import SourceError
+from heyi.sources.figures import Figures, Key
+from heyi.sources.kinds.files import opened
 from heyi.sources.plan import Benchmark, BenchmarkLines, BenchmarkTable, Measure, TablePlan
+from heyi.sources.reading.benchmarks import read_benchmarks
+from heyi.sources.source import FactsSource, read_facts
 from heyi.templates.terms_of import placeholders
 from tests.backend.sources.books import FEBRUARY, FRAME, JANUARY, MARCH, TEXT, match, write
 
@@ -21,6 +23,10 @@ growth,2024-01,250
 worth,2024-01,10.50
 growth,2024-03,-30
 """
+
+
+def benchmarks_of(benchmarks: Iterable[Benchmark]) -> Mapping[Key, Figures]:
+    return read_benchmarks(benchmarks, FRAME, opened).figures
 
 
 def both(file: Path) -> tuple[Benchmark, ...]:
@@ -34,7 +40,7 @@ def lines(file: Path, *shops: str) -> Benchmark:
 
 
 def test_a_table_holds_several_each_in_its_own_measure(tmp_path: Path) -> None:
-    found = read_benchmarks(both(write(tmp_path / "table.csv", TABLE)), FRAME)
+    found = benchmarks_of(both(write(tmp_path / "table.csv", TABLE)))
     values = {key: figures.revenue for key, figures in found.items()}
     assert values == {("growth", JANUARY): 250, ("worth", JANUARY): 1_050, ("growth", MARCH): -30}
 
@@ -42,15 +48,15 @@ def test_a_table_holds_several_each_in_its_own_measure(tmp_path: Path) -> None:
 def test_lines_are_added_up_in_every_period(tmp_path: Path) -> None:
     file = write(tmp_path / "lines.csv", TEXT)
     for shops, sums in (((), [29_681, -4_957, 0]), (("mill", "7"), [5_001, -21, 0])):
-        found = read_benchmarks([lines(file, *shops)], FRAME)
+        found = benchmarks_of([lines(file, *shops)])
         assert [found["sales", period].revenue for period in (JANUARY, FEBRUARY, MARCH)] == sums
 
 
 def test_evidence_is_the_hash_of_the_rows_that_count(tmp_path: Path) -> None:
-    row = json.dumps(["worth", "2024-01", "10.50"], separators=(",", ":")) + "\n"
-    found = read_benchmarks(both(write(tmp_path / "table.csv", TABLE)), FRAME)
+    row = '{"key":["worth","2024-01"],"figure":"1050"}\n'
+    found = benchmarks_of(both(write(tmp_path / "table.csv", TABLE)))
     assert found["worth", JANUARY].evidence == keccak(text=row)
-    of_mill = read_benchmarks([lines(write(tmp_path / "lines.csv", TEXT), "mill")], FRAME)
+    of_mill = benchmarks_of([lines(write(tmp_path / "lines.csv", TEXT), "mill")])
     assert of_mill["sales", FEBRUARY].evidence == bytes(32)
     assert (of_mill["sales", JANUARY].rows, of_mill["sales", JANUARY].evidence == bytes(32)) == (1, False)
 
@@ -58,7 +64,7 @@ def test_evidence_is_the_hash_of_the_rows_that_count(tmp_path: Path) -> None:
 def test_a_node_states_them_beside_the_units(tmp_path: Path) -> None:
     figures = write(tmp_path / "figures.csv", "unit,period,revenue,profit\nshop,2024-01,3,2\n")
     plan = TablePlan((figures,), both(write(tmp_path / "table.csv", TABLE)))
-    source = CsvSource(plan, FRAME, placeholders([*FRAME.units, FRAME.clearing]))
+    source = FactsSource(plan, FRAME, placeholders([*FRAME.units, FRAME.clearing]))
     evidence = source.reading().benchmarks["growth", JANUARY].evidence
     stated = source.statements(JANUARY)
     assert len(stated) == 4  # shop, clearing, and two benchmarks
@@ -89,7 +95,7 @@ def test_a_bad_row_is_named(tmp_path: Path, old: str, new: str, problem: str) ->
     assert old in TABLE
     benchmarks = both(write(tmp_path / "table.csv", TABLE.replace(old, new, 1)))
     with pytest.raises(SourceError) as raised:
-        read_benchmarks(benchmarks, FRAME)
+        benchmarks_of(benchmarks)
     assert str(raised.value) == f"table.csv{problem}"
 
 
@@ -103,7 +109,7 @@ def test_a_bad_row_is_named(tmp_path: Path, old: str, new: str, problem: str) ->
 )
 def test_a_bad_line_is_named(tmp_path: Path, old: str, new: str, problem: str) -> None:
     with pytest.raises(SourceError) as raised:
-        read_benchmarks([lines(write(tmp_path / "lines.csv", TEXT.replace(old, new, 1)), "mill")], FRAME)
+        benchmarks_of([lines(write(tmp_path / "lines.csv", TEXT.replace(old, new, 1)), "mill")])
     assert str(raised.value) == f"lines.csv{problem}"
 
 

@@ -13,9 +13,10 @@ import pytest
 
 from heyi.scenario.load import load
 from heyi.scenario.model import Scenario
-from heyi.sources import csv_lines
-from heyi.sources.csv_source import read_facts
 from heyi.sources.figures import Reading
+from heyi.sources.reading import lines as reading_lines
+from heyi.sources.rows.times import Moments
+from heyi.sources.source import read_facts
 
 FOLDER = Path(__file__).parents[3] / "examples" / "gift_wholesaler"
 EXTRACT = FOLDER / "invoice_lines.csv.xz"
@@ -143,18 +144,18 @@ def test_what_lines_have_alike_is_worked_out_once(
 ) -> None:
     """Whose a line is and when takes long to find out: once for lines alike, not for each of twenty thousand."""
     routes, dates = [], []
-    find, period = csv_lines._Tally._find, csv_lines.period_of_date
+    find, moment = reading_lines._Routing._find, Moments._moment
 
-    def counted_find(tally: Any, when: int, cells: Mapping[str, str]) -> Any:
+    def counted_find(routing: Any, when: int, cells: Mapping[str, str]) -> Any:
         routes.append((when, *cells.values()))
-        return find(tally, when, cells)
+        return find(routing, when, cells)
 
-    def counted_period(*arguments: Any) -> int:
+    def counted_moment(moments: Moments, *arguments: Any) -> Any:
         dates.append(arguments[3])
-        return period(*arguments)
+        return moment(moments, *arguments)
 
-    monkeypatch.setattr(csv_lines._Tally, "_find", counted_find)
-    monkeypatch.setattr(csv_lines, "period_of_date", counted_period)
+    monkeypatch.setattr(reading_lines._Routing, "_find", counted_find)
+    monkeypatch.setattr(Moments, "_moment", counted_moment)
     read_facts(scenario.facts, scenario.frame)
     assert sorted(dates) == sorted({line["invoice_ts"] for line in lines})
     assert len(routes) == len(set(routes)) < len(lines) / 10

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from heyi.store import kept, outbox
 from heyi.store.database import Database
-from heyi.store.moving import DatabaseNotEmpty, move
+from heyi.store.moving import OWN, DatabaseNotEmpty, move
 from heyi.store.names import Names, remember
 from heyi.store.outbox import Wanted
 
@@ -29,7 +29,7 @@ def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
             for table in kept.METADATA.sorted_tables
-            if table.name not in ("schema_version", "revision")
+            if table.name not in OWN
         }
 
 

@@ -30,6 +30,7 @@ PLACE = {"block": 1, "log_index": 0, "line": 0}
 
 DRAFT = Draft(
     id="a" * 32,
+    proposed_by=SHOP,
     contract="ServiceAgreements",
     address=MILL,
     terms={"parties": [SHOP, MILL]},
@@ -70,7 +71,7 @@ def test_a_draft_with_its_signatures(database: Database) -> None:
     with database.writing() as connection:
         kept_drafts.add_draft(connection, DRAFT)
         assert kept_drafts.unsigned(connection, SHOP, 0) == kept_drafts.unsigned(connection, None, 0) == 1
-        assert kept_drafts.unsigned(connection, SHOP, 1_001) == 0
+        assert kept_drafts.unsigned(connection, SHOP, 1_001) == kept_drafts.unsigned(connection, MILL, 0) == 0
         kept_drafts.add_signatures(connection, DRAFT.id, [mine])
         kept_drafts.add_signatures(connection, DRAFT.id, [replace(mine, deadline=1_950)])
     with database.reading() as connection:
@@ -86,10 +87,14 @@ def test_lists_and_twins(database: Database) -> None:
     with database.writing() as connection:
         for letter in "abc":
             kept_drafts.add_draft(connection, replace(DRAFT, id=letter * 32, sentence=f"{letter}."))
-        latest = kept_drafts.drafts_of(connection, MILL, WORD, None, 2)
+        latest = kept_drafts.drafts_of(connection, None, MILL, WORD, None, 2)
         assert [each.id[0] for each in latest] == ["c", "b"]
-        assert [each.id[0] for each in kept_drafts.drafts_of(connection, None, None, latest[1].number, 2)] == ["a"]
-        assert kept_drafts.drafts_of(connection, WORD[:42], None, None, 2) == []
+        assert [each.id[0] for each in kept_drafts.drafts_of(connection, [SHOP], None, None, latest[1].number, 2)] == [
+            "a"
+        ]
+        assert kept_drafts.drafts_of(connection, None, WORD[:42], None, None, 2) == []
+        assert kept_drafts.drafts_of(connection, [WORD[:42]], MILL, None, None, 2) == []
+        assert kept_drafts.drafts_of(connection, [], None, None, None, 2) == []
         twin = replace(DRAFT, id="d" * 32, sentence="b.")
         assert (kept_drafts.open_twin(connection, twin, 0) or DRAFT).id == "b" * 32
         assert kept_drafts.open_twin(connection, replace(twin, amends=OTHER), 0) is None
@@ -158,10 +163,15 @@ def test_offers_are_listed_while_they_are_good(database: Database) -> None:
         kept_offers.add_offer(connection, offer)
         kept_offers.add_offer(connection, replace(offer, hash=WORD, acceptor=MILL))
 
-        def good(acceptor: str | None, now: int = 2_000) -> list[str]:
-            return [each.hash for each in kept_offers.offers_for(connection, acceptor, MILL, now, None, 9)]
+        def good(acceptor: str | None, now: int = 2_000, seen: list[str] | None = None) -> list[str]:
+            return [each.hash for each in kept_offers.offers_for(connection, seen, acceptor, MILL, now, None, 9)]
 
         assert (good(SHOP), good(None), good(SHOP, 2_001)) == ([OTHER], [WORD, OTHER], [])
+        assert (good(None, seen=[]), good(None, seen=[SHOP]), good(None, seen=[MILL])) == (
+            [OTHER],
+            [OTHER],
+            [WORD, OTHER],
+        )
         opened(connection)
         for index, times in ((1, 1), (2, 2)):
             event(connection, "Accepted", index)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.base import Address, Amount, Exact, Hash, Party, Period, Shown
 from heyi.api.models.oracle import CommitteePage
+from heyi.api.models.privacy import HIDDEN, Look, PayExact, Personal, Whose
 from heyi.store.reading.memory.standing import UnitStanding
 from heyi.store.reading.units import Part
 from heyi.store.reading.units import UnitPeriod as StoredPeriod
@@ -16,7 +17,7 @@ __all__ = ["PartPage", "UnitItem", "UnitPage", "UnitPeriod", "UnitSort"]
 UnitSort = Literal["productivity", "profit", "result", "score", "revenue", "name"]
 
 
-class UnitItem(BaseModel):
+class UnitItem(Personal):
     """A unit in the ranking, with its books to date: final figures with their corrections.
 
     revenue, cost, profit: with the outside, as attested; of the clearing unit revenue and cost are null, because its
@@ -45,18 +46,24 @@ class UnitItem(BaseModel):
     closed_through: Period | None
     wound_up_from: Period | None = Field(description="The first period that does not count any more.")
 
+    def whose(self, _outer: Whose, _look: Look, /) -> Whose:
+        return Whose(units=frozenset({self.address}))
+
     @classmethod
     def of(cls, row: UnitStanding, shown: Shown) -> Self:
         return cls(**_item(row, shown))
 
 
-class PartPage(BaseModel):
+class PartPage(Personal):
     """A member's units or an investor's shares: now, and from when on there will be others. what: units or shares."""
 
     account: Party
-    now: Exact
-    scheduled: Exact | None = Field(description="Null if nothing changes.")
+    now: PayExact
+    scheduled: Exact | None = Field(description="Null if nothing changes.", json_schema_extra=HIDDEN)
     from_period: Period | None
+
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return Whose(units=outer.units).of(self.account)
 
     @classmethod
     def of(cls, part: Part, shown: Shown) -> Self:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from eth_abi.exceptions import DecodingError
 from eth_account import Account
+from eth_account.messages import SignableMessage
 from eth_keys.exceptions import BadSignature
 
 from heyi.api.papers.refusals import WrongSignature
@@ -17,11 +18,12 @@ from heyi.company import Company
 from heyi.core.signing import enterprise_signature_by_leader, enterprise_signature_by_members
 from heyi.core.typed_data import Message
 
-__all__ = ["Verified", "combined", "recovered", "verified"]
+__all__ = ["VALID", "Verified", "combined", "recovered", "recovered_from", "verified"]
 
 _LENGTH = 65
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-_VALID = bytes.fromhex("1626ba7e")  # what ERC-1271 answers
+VALID = bytes.fromhex("1626ba7e")
+"""What ERC-1271 answers."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,15 @@ def recovered(message: Message, signature: bytes) -> str | None:
 
     Contracts refuse the second form that anybody can make of a signature (the upper half of s), so it is none here.
     """
+    return recovered_from(message.signable(), signature)
+
+
+def recovered_from(message: SignableMessage, signature: bytes) -> str | None:
+    """The same of anything that is signed."""
     if len(signature) != _LENGTH or signature[64] not in (27, 28) or int.from_bytes(signature[32:64]) > _HALF_ORDER:
         return None
     try:
-        return str(Account.recover_message(message.signable(), signature=signature))
+        return str(Account.recover_message(message, signature=signature))
     except (BadSignature, ValueError):
         return None
 
@@ -85,6 +92,6 @@ def _answers(company: Company, asker: str, party: str, message: Message, signatu
     """Whether the contract at `party` takes the signature for its own when `asker` asks it."""
     asked = company.enterprise(party).functions.isValidSignature(message.digest(), signature)
     try:
-        return bool(company.chain.call(asked, sender=asker) == _VALID)
+        return bool(company.chain.call(asked, sender=asker) == VALID)
     except (ContractRefused, NodeRefused, DecodingError):
         return False  # contracts are free to revert, or to answer nothing at all

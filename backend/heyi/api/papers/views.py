@@ -22,19 +22,9 @@ from heyi.store.kept.drafts import OPEN, Draft, draft_of
 from heyi.store.kept.sentences import leader_of, name_of, terms_of_hash
 from heyi.store.projection import hexed
 
-__all__ = ["UNSIGNED_FOR", "changes", "state_of", "summary", "view"]
-
-UNSIGNED_FOR = 30 * 86_400
-"""Seconds after which a draft that nobody has signed expires."""
+__all__ = ["changes", "state_of", "summary", "view"]
 
 State = Literal["open", "superseded", "withdrawn", "opened", "expired"]
-
-
-def expires_at(draft: Draft, constants: Constants, now: int) -> int:
-    """When it lapses: with the first signature, with its first period, or because nobody has signed it for so long."""
-    times = [each.deadline + 1 for each in draft.whole(now).values()]
-    times += [] if draft.signatures else [draft.created_at + UNSIGNED_FOR]
-    return min([constants.calendar.end_of(int(draft.terms["firstPeriod"])), *times])
 
 
 def state_of(draft: Draft, constants: Constants, now: int) -> State:
@@ -42,7 +32,7 @@ def state_of(draft: Draft, constants: Constants, now: int) -> State:
         return "opened"
     if draft.state != OPEN:
         return draft.state  # type: ignore[return-value]  # the store writes no others
-    return "expired" if expires_at(draft, constants, now) <= now else "open"
+    return "open" if draft.is_open(constants.calendar, now) else "expired"
 
 
 def summary(draft: Draft, constants: Constants, now: int) -> DraftSummary:
@@ -74,7 +64,7 @@ def _summed(draft: Draft, constants: Constants, now: int) -> dict[str, Any]:
         **{name: getattr(draft, name) for name in names},
         "parties": list(draft.parties),
         "state": state_of(draft, constants, now),
-        "expires_at": expires_at(draft, constants, now),
+        "expires_at": draft.expires_at(constants.calendar, now),
         "missing": [] if draft.opened else missing,
         "next": None if draft.opened or not missing else missing[0],
     }

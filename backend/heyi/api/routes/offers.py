@@ -7,6 +7,9 @@ import sqlalchemy as sa
 from eth_utils.crypto import keccak
 from fastapi import APIRouter
 
+from heyi.api.identity.permissions import Verb, permit, role_for
+from heyi.api.identity.refusals import NotSignedIn
+from heyi.api.identity.viewer import TheViewer, Viewer
 from heyi.api.paging import Cursor, Limit, Page, after, cursor_of
 from heyi.api.papers.calls import refused, unhexed
 from heyi.api.papers.models import Address, Call, Hash, Ready
@@ -92,34 +95,41 @@ def post(service: TheService, given: OfferGiven) -> OfferView:
 @router.get("")
 def offers(
     service: TheService,
+    viewer: TheViewer,
     limit: Limit,
     acceptor: Address | None = None,
     supplier: Address | None = None,
     cursor: Cursor = None,
 ) -> Page[OfferView]:
-    """Offers that are still good, the latest first: that somebody may accept, or of a supplier, or all."""
+    """Offers that are still good, the latest first: that somebody may accept, or of a supplier, or all.
+
+    Offers to somebody are shown to those who speak for that account or for the supplier, and to auditors.
+    """
+    may_read = role_for(viewer, Verb.READ_OFFERS, viewer.accounts) is not None
+    seen: frozenset[str] | None = viewer.accounts if may_read else frozenset()
+    seen = None if may_read and viewer.is_auditor else seen
     place = after(cursor, [int])
     with service.database.reading() as connection:
         now = latest_time(connection)
-        found = store.offers_for(connection, acceptor, supplier, now, place[0] if place else None, limit + 1)
+        found = store.offers_for(connection, seen, acceptor, supplier, now, place[0] if place else None, limit + 1)
     last = cursor_of([found[limit - 1].number]) if len(found) > limit else None
     return Page(items=[_view(each) for each in found[:limit]], next=last)
 
 
 @router.get("/{offer}")
-def one(service: TheService, offer: Hash) -> OfferView:
+def one(service: TheService, viewer: TheViewer, offer: Hash) -> OfferView:
     """An offer by the hash of its message."""
     with service.database.reading() as connection:
-        return _view(_found(connection, offer))
+        return _view(_found(connection, viewer, Verb.READ_OFFERS, offer))
 
 
 @router.post("/{offer}/accept")
-def accept(service: TheService, offer: Hash, given: Acceptance) -> AcceptanceView:
+def accept(service: TheService, viewer: TheViewer, offer: Hash, given: Acceptance) -> AcceptanceView:
     """What a client signs to take an offer up; with the signature, what is to be relayed."""
     company, constants = service.company, service.constants
     now = company.chain.timestamp()
     with service.database.reading() as connection:
-        found = _found(connection, offer)
+        found = _found(connection, viewer, Verb.ACCEPT_OFFER, offer)
         _require_good(service, connection, found, given.client, now)
         first_period = constants.calendar.parse(given.from_)
         terms = _completed(found, given, first_period)
@@ -207,10 +217,17 @@ def _completed(found: Offer, given: Acceptance, first_period: int) -> Terms:
     return replace(terms, parties=(given.client, terms.parties[1]), first_period=first_period, salt=salt)
 
 
-def _found(connection: sa.Connection, offer: str) -> Offer:
+def _found(connection: sa.Connection, viewer: Viewer, verb: Verb, offer: str) -> Offer:
+    """One that anybody may accept, or that concerns the viewer; others are as if they weren't there."""
     found = store.offer_of(connection, offer)
     if found is None:
         raise NoSuchOffer(offer)
+    if found.acceptor != ZERO_ADDRESS:
+        concerned = (found.acceptor,) if verb is Verb.ACCEPT_OFFER else (found.acceptor, found.supplier)
+        try:
+            permit(viewer, verb, concerned, NoSuchOffer(offer))
+        except NotSignedIn:
+            raise NoSuchOffer(offer) from None
     return found
 
 

@@ -3,9 +3,11 @@
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
+from heyi.api.identity.permissions import Verb
+from heyi.api.identity.viewer import TheViewer
 from heyi.api.papers.calls import message_of, unhexed, withdrawal_of
 from heyi.api.papers.models import Address, Call, DraftView, SignatureGiven, TypedData, Withdrawn
-from heyi.api.papers.proposing import SIGNED_WITHIN, found, open_draft
+from heyi.api.papers.proposing import SIGNED_WITHIN, found, found_for, open_draft
 from heyi.api.papers.refusals import AlreadySigned, NotAParty, SignatureExpired
 from heyi.api.papers.signatures import Verified, combined, verified
 from heyi.api.papers.views import view
@@ -23,18 +25,18 @@ router = APIRouter(prefix="/api/v1/drafts", tags=["drafts"])
 
 
 @router.post("/{draft}/signatures")
-def sign(service: TheService, draft: str, given: SignatureGiven) -> DraftView:
+def sign(service: TheService, viewer: TheViewer, draft: str, given: SignatureGiven) -> DraftView:
     """Adds a signature, once it is verified. When all have signed, `ready` holds what is to be relayed."""
     company = service.company
     now = company.chain.timestamp()
     with service.database.reading() as connection:
-        one = open_draft(connection, service, draft, now)
+        one = open_draft(connection, viewer, Verb.SIGN_DRAFTS, draft, now)
     _require_signable(one, given, now)
     message = message_of(company, one, given.party, given.deadline)
     each = verified(company, one.address, given.party, message, unhexed(given.signature))
     new = _signatures(service, one, given, each, now)
     with service.database.writing() as connection:
-        open_draft(connection, service, draft, now)  # another request may have taken it back
+        open_draft(connection, viewer, Verb.SIGN_DRAFTS, draft, now)  # another request may have taken it back
         store.add_signatures(connection, one.id, new)
         one = found(connection, draft)
         if one.parent is not None and given.party in one.whole(now):
@@ -46,10 +48,12 @@ def sign(service: TheService, draft: str, given: SignatureGiven) -> DraftView:
 
 
 @router.get("/{draft}/withdrawal")
-def withdrawal(service: TheService, draft: str, party: Address, deadline: int = Query(0, ge=0, lt=2**63)) -> TypedData:
+def withdrawal(
+    service: TheService, viewer: TheViewer, draft: str, party: Address, deadline: int = Query(0, ge=0, lt=2**63)
+) -> TypedData:
     """What a party signs to withdraw a draft, and with it its own signature, on chain too if that is relayed."""
     with service.database.reading() as connection:
-        one = found(connection, draft)
+        one = found_for(connection, viewer, Verb.READ_DRAFTS, draft)
     if party not in one.parties:
         raise NotAParty(party)
     deadline = deadline or service.company.chain.timestamp() + SIGNED_WITHIN
@@ -58,7 +62,7 @@ def withdrawal(service: TheService, draft: str, party: Address, deadline: int = 
 
 
 @router.post("/{draft}/withdraw")
-def withdraw(service: TheService, draft: str, given: SignatureGiven) -> Withdrawn:
+def withdraw(service: TheService, viewer: TheViewer, draft: str, given: SignatureGiven) -> Withdrawn:
     """Takes a draft back, on one party's signature of `withdrawal`.
 
     Signatures that were read here stay valid on chain until they are withdrawn there: `call` does that.
@@ -66,7 +70,7 @@ def withdraw(service: TheService, draft: str, given: SignatureGiven) -> Withdraw
     company = service.company
     now = company.chain.timestamp()
     with service.database.reading() as connection:
-        one = open_draft(connection, service, draft, now)
+        one = open_draft(connection, viewer, Verb.SIGN_DRAFTS, draft, now)
     _require_party(one, given, now)
     message = withdrawal_of(company, one, given.party, given.deadline)
     each = verified(company, one.address, given.party, message, unhexed(given.signature))

@@ -5,7 +5,7 @@ signature of a batch. All that a false exchange can do is to keep nodes from agr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -13,10 +13,20 @@ from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.periods import Calendar
 from heyi.core.typed_data import Domain, Message, Types
-from heyi.processes.oracle import Agreed, Readings, agree
+from heyi.processes.attesting.agreeing import Agreed, Committee, Readings, agree
 from heyi.store.kept.oracle import Offered
 
-__all__ = ["Batch", "Exchange", "Figures", "calendar_of", "offer_message", "report_message"]
+__all__ = [
+    "Batch",
+    "Booking",
+    "CorrectionBatch",
+    "Exchange",
+    "Figures",
+    "calendar_of",
+    "correction_message",
+    "offer_message",
+    "report_message",
+]
 
 DOMAIN = "Heyi oracle exchange"
 """Its EIP-712 name differs from the contract's, so no contract takes an offer for a report."""
@@ -32,12 +42,16 @@ _OFFER: Types = {
 
 @dataclass(frozen=True)
 class Figures:
-    """What was offered for a period. nodes: those registered now; offers: by node, of each the last one counts."""
+    """What was offered for a period. nodes: those registered now; offers: by node, of each the last one counts.
+
+    committees: of subjects whose figures need more than the company's quorum.
+    """
 
     period: int
     quorum: int
     nodes: tuple[str, ...]
     offers: Mapping[str, tuple[Offered, ...]]
+    committees: Mapping[bytes, Committee] = field(default_factory=dict)
 
     @cached_property
     def readings(self) -> Readings:
@@ -47,7 +61,7 @@ class Figures:
 
     @cached_property
     def agreed(self) -> Agreed:
-        return agree(self.readings, self.quorum)
+        return agree(self.readings, self.quorum, self.committees)
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,23 @@ class Batch:
     is_ready: bool
 
 
+@dataclass(frozen=True)
+class Booking:
+    """Where a correction is booked. period: the one corrected. booked_in: one that has not ended. nonce: the
+    contract's."""
+
+    period: int
+    booked_in: int
+    nonce: int
+
+
+@dataclass(frozen=True)
+class CorrectionBatch(Batch):
+    """Corrected statements that nodes have signed together. hash: of the correction."""
+
+    booking: Booking
+
+
 class Exchange(Protocol):
     """Where nodes meet. What is offered or signed twice counts once."""
 
@@ -76,10 +107,27 @@ class Exchange(Protocol):
 
     def batches(self, period: int) -> list[Batch]: ...
 
+    def correct(self, booking: Booking, node: str, statements: Sequence[Statement], signature: bytes) -> None:
+        """Statements as in `attest`; signature: of the `correction_message`."""
+
+    def corrections(self, period: int) -> list[CorrectionBatch]:
+        """Of this period, those that could be booked now."""
+
+    def missing_evidence(self, period: int) -> set[bytes]:
+        """Evidence that offers name and nobody has given."""
+
+    def keep_evidence(self, evidence: bytes, rows: Sequence[str]) -> None: ...
+
 
 def report_message(company: Company, period: int, statements: Sequence[Statement]) -> Message:
     """What nodes sign for the oracle contract. Its hash names the batch."""
     return company.messages.report(company.domain("RevenueOracle"), period, statements)
+
+
+def correction_message(company: Company, booking: Booking, statements: Sequence[Statement]) -> Message:
+    """What nodes sign to correct figures that are final."""
+    domain = company.domain("RevenueOracle")
+    return company.messages.correction(domain, booking.period, booking.booked_in, booking.nonce, statements)
 
 
 def offer_message(company: Company, period: int, sequence: int, statements: Sequence[Statement]) -> Message:

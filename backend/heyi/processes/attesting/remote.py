@@ -6,6 +6,8 @@ HeyiError
 """
 # ruff: noqa: N818 - errors are named after facts
 
+import gzip
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,11 +17,11 @@ from urllib.parse import quote
 import requests
 
 from heyi.company import Company
-from heyi.core.errors import HeyiError, InvalidValue
+from heyi.core.errors import HeyiError, InvalidInput, InvalidValue
 from heyi.core.facts import Statement
 from heyi.core.periods import Calendar
 from heyi.core.solidity import from_json
-from heyi.processes.attesting.exchange import Batch, Figures, calendar_of
+from heyi.processes.attesting.exchange import Batch, Booking, CorrectionBatch, Figures, calendar_of
 from heyi.store.kept.oracle import Offered
 from heyi.store.projection import hexed
 
@@ -83,10 +85,39 @@ class RemoteExchange:
         said = {"statements": [each.to_json() for each in statements], "signature": hexed(signature)}
         self._asked("PUT", period, f"/attestations/{node}", said)
 
+    def correct(self, booking: Booking, node: str, statements: Sequence[Statement], signature: bytes) -> None:
+        said = {"statements": [each.to_json() for each in statements], "signature": hexed(signature)}
+        where = {"bookedIn": self._calendar.format(booking.booked_in), "nonce": str(booking.nonce)}
+        self._asked("PUT", booking.period, f"/corrections/{node}", {**said, **where})
+
+    def corrections(self, period: int) -> list[CorrectionBatch]:
+        found = self._asked("GET", period, "/corrections")
+        try:
+            booking = Booking(period, self._calendar.parse(found["bookedIn"]), int(found["nonce"]))
+            batches = [_batch(each) for each in found["batches"]]
+        except (KeyError, TypeError, ValueError, InvalidInput) as error:
+            raise self._no_heyi(error) from None
+        return [CorrectionBatch(b.hash, b.statements, b.signatures, b.is_ready, booking) for b in batches]
+
+    def missing_evidence(self, period: int) -> set[bytes]:
+        found = self._asked("GET", period, "/evidence")
+        try:
+            return {from_json("bytes32", each) for each in found["missing"]}
+        except (KeyError, TypeError, InvalidValue) as error:
+            raise self._no_heyi(error) from None
+
+    def keep_evidence(self, evidence: bytes, rows: Sequence[str]) -> None:
+        body = gzip.compress(json.dumps({"rows": list(rows)}, ensure_ascii=False).encode())
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        self._answered("PUT", f"{self._url}/evidence/{hexed(evidence)}", data=body, headers=headers)
+
     def _asked(self, method: str, period: int, path: str = "", body: Mapping[str, Any] | None = None) -> Any:
         url = f"{self._url}/periods/{quote(self._calendar.format(period))}{path}"
+        return self._answered(method, url, json=body)
+
+    def _answered(self, method: str, url: str, **sent: Any) -> Any:
         try:
-            answer = self._session.request(method, url, json=body, timeout=WITHIN)
+            answer = self._session.request(method, url, timeout=WITHIN, **sent)
             found = answer.json() if answer.content else None
         except requests.RequestException as error:
             raise NoExchange(self._url, type(error).__name__) from None

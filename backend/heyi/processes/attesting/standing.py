@@ -1,6 +1,6 @@
 """What the chain says already of the figures that a node reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from heyi.company import Company
@@ -9,13 +9,16 @@ from heyi.core.solidity import ZERO_BYTES32
 
 __all__ = ["Standing", "standings_of"]
 
+ALWAYS = 2**32 - 1  # the last period there can be
+CORRECTED = (Metric.Revenue, Metric.Profit, Metric.Collected, Metric.Ecosystem)
+
 
 @dataclass(frozen=True)
 class Standing:
     """Of one subject in one period. figures: as stored, without evidence; zeros if there are none.
 
     since: when they were posted, challenged or decided against, unix seconds. least, most: the subject's band, both
-    zero for none.
+    zero for none. counts: the figures with all corrections of them, once they are final.
     """
 
     stage: Stage
@@ -24,6 +27,7 @@ class Standing:
     since: int
     least: int
     most: int
+    counts: Statement
 
     @property
     def is_open(self) -> bool:
@@ -40,12 +44,19 @@ class Standing:
         return self.is_open and self.since > 0
 
     def differs(self, statement: Statement) -> bool:
-        """Whether other figures are stored, whatever their evidence; none at all count as zeros once that is final."""
-        mine = replace(statement, evidence=ZERO_BYTES32)
-        if self.stage is Stage.None_:
-            zeros = Statement(subject=statement.subject, other_metric=statement.other_metric)
-            return self.is_final and mine != zeros
-        return mine != self.figures
+        """Whether other figures are stored, or count by now, whatever their evidence; after silence zeros count."""
+        if self.is_final:
+            return self.correction(statement) is not None or statement.score != self.counts.score
+        return replace(statement, evidence=ZERO_BYTES32) != self.figures
+
+    def correction(self, statement: Statement) -> Statement | None:
+        """The statement as it would correct what counts; None if it differs in nothing that can be corrected.
+
+        A score isn't corrected, so the one that counts is repeated.
+        """
+        before, after = self.counts, replace(statement, score=self.counts.score)
+        alike = (before.revenue, before.profit, before.other) == (after.revenue, after.profit, after.other)
+        return None if alike else after
 
     def sets_apart(self, statement: Statement) -> bool:
         """Whether the contract would take the statement only from all nodes, because it lies outside its band."""
@@ -71,14 +82,43 @@ def standings_of(company: Company, period: int, subjects: Iterable[bytes]) -> di
         )
     ]
     answers = iter(company.chain.call_all(asked))
-    return {
+    found = {
         subject: _standing(stage, statement, band)
         for subject, stage, statement, band in zip(wanted, answers, answers, answers, strict=True)
     }
+    return _corrected(company, period, found)
 
 
 def _standing(stage: tuple[int, int], statement: tuple[object, int], band: dict[str, int]) -> Standing:
-    figures, since = statement
-    return Standing(
-        Stage(stage[0]), Finality(stage[1]), Statement.from_abi(figures), since, band["least"], band["most"]
+    stored, since = statement
+    figures = Statement.from_abi(stored)
+    return Standing(Stage(stage[0]), Finality(stage[1]), figures, since, band["least"], band["most"], figures)
+
+
+def _corrected(company: Company, period: int, found: Mapping[bytes, Standing]) -> dict[bytes, Standing]:
+    """The same, with what corrections have made of figures that are final."""
+    difference = company.oracle.functions.correctionOf
+    final = [subject for subject, standing in found.items() if standing.is_final]
+    asked = [difference(subject, metric, period, ALWAYS) for subject in final for metric in CORRECTED]
+    answers = iter(company.chain.call_all(asked))
+    counts = {
+        subject: _counts(found[subject].figures, differences)
+        for subject, *differences in zip(final, answers, answers, answers, answers, strict=True)
+    }
+    return {subject: replace(each, counts=counts.get(subject, each.figures)) for subject, each in found.items()}
+
+
+def _counts(figures: Statement, differences: list[int]) -> Statement:
+    revenue, profit, collected, ecosystem = differences
+    other_metric = figures.other_metric
+    if ecosystem:  # of an absent period only its corrections say what `other` measures
+        other_metric = Metric.Ecosystem
+    elif collected:
+        other_metric = Metric.Collected
+    return replace(
+        figures,
+        revenue=figures.revenue + revenue,
+        profit=figures.profit + profit,
+        other=figures.other + collected + ecosystem,
+        other_metric=other_metric,
     )

@@ -24,7 +24,7 @@ from heyi.store.database import Database
 from heyi.store.kept.outbox import outbox as table
 from heyi.store.outbox import Entry, Wanted
 
-__all__ = ["Asked", "LimitReached", "Relay", "RelayLimits", "UnknownEnterprise"]
+__all__ = ["Asked", "CallUnderWay", "LimitReached", "Relay", "RelayLimits", "UnknownEnterprise"]
 
 HOUR = 3600
 
@@ -39,6 +39,15 @@ class LimitReached(HeyiError):  # noqa: N818 - errors are named after facts
     frees_at: int
     status: ClassVar[int] = 429
     sentence: ClassVar[str] = "{account} has had {limit} times {verb} relayed within an hour: again after {frees_at}"
+
+
+@dataclass(eq=False)
+class CallUnderWay(HeyiError):  # noqa: N818
+    """id: of the entry that carries the same call, accepted with another idempotency key."""
+
+    id: int
+    status: ClassVar[int] = 409
+    sentence: ClassVar[str] = "the very same call is on its way already: entry {id}"
 
 
 @dataclass(eq=False)
@@ -90,8 +99,8 @@ class Relay:
     def relay(self, asked: Asked) -> Entry:
         """Accepts a call, which a Sender will carry out; the same key with the same content is the same entry.
 
-        Raises UnknownVerb, UnknownEnterprise, InvalidValue, IdempotencyKeyReused, LimitReached, and ContractRefused or
-        NodeRefused if the chain would refuse it now.
+        Raises UnknownVerb, UnknownEnterprise, InvalidValue, IdempotencyKeyReused, CallUnderWay, LimitReached, and
+        ContractRefused or NodeRefused if the chain would refuse it now.
         """
         wanted = self._wanted(asked)
         with self._database.reading() as connection:
@@ -178,6 +187,9 @@ class Relay:
         with self._database.writing() as connection:
             known = outbox.entry_by_key(connection, wanted.sender, wanted.key)
             if known is None:
+                # Signed once, it would be carried out once, and the second would only cost gas.
+                if (same := outbox.under_way(connection, wanted)) is not None:
+                    raise CallUnderWay(same)
                 self._check_limit(connection, wanted, now)
             return outbox.enqueue(connection, wanted, now)
 

@@ -5,7 +5,7 @@ Whatever is changed is changed under the key's lease, which is renewed by the sa
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from eth_utils.crypto import keccak
@@ -75,14 +75,21 @@ class Outgoing:
         except FeesTooHigh:
             return None
 
-    def attempt(self, connection: sa.Connection, entry: Entry, nonce: int, paying: Fees, empty: bool = False) -> None:
-        """Signs an entry, or for an empty one a transaction that does nothing, and keeps its bytes."""
+    def attempt(self, entry: Entry, nonce: int, paying: Fees, empty: bool = False) -> Attempt:
+        """Signs an entry, or for an empty one a transaction that does nothing.
+
+        Outside of any transaction of the database: an external signer may take its time. As long as it isn't kept, and
+        so not sent, nothing has come of it.
+        """
         nothing = {"from": self.address, "to": self.address, "data": "0x"}
         call, gas = (nothing, EMPTY_GAS) if empty else (self.call(entry), entry.gas or 0)
         raw = self.chain.signed(call, nonce, paying, gas)
-        number = len(outbox.attempts_of(connection, [entry.id])[entry.id])
-        made = Attempt(entry.id, number, "0x" + keccak(raw).hex(), nonce, raw, dict(paying), empty)
-        outbox.add_attempt(connection, made)
+        return Attempt(entry.id, 0, "0x" + keccak(raw).hex(), nonce, raw, dict(paying), empty)
+
+    def keep(self, connection: sa.Connection, made: Attempt) -> None:
+        """Keeps the bytes of an attempt as the entry's latest."""
+        number = len(outbox.attempts_of(connection, [made.outbox])[made.outbox])
+        outbox.add_attempt(connection, replace(made, number=number))
 
     def _mine(self, states: Sequence[State]) -> tuple[sa.ColumnElement[bool], ...]:
         return table.c.sender == self.address, table.c.state.in_(states)

@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from heyi.chain.answers import Answer, meaning
 from heyi.chain.client import Chain
 from heyi.chain.fees import bumped
@@ -72,7 +70,10 @@ class Sender:
         return self._outgoing.address
 
     def step(self) -> Round:
-        """One round. Raises NoNode, NodeRefused and NoDatabase; the next round goes on where this one stopped."""
+        """One round. Raises NoNode, NodeRefused, NoDatabase, and what the key does if it is elsewhere.
+
+        The next round goes on where this one stopped.
+        """
         outgoing = self._outgoing
         try:
             with outgoing.database.writing() as connection:
@@ -113,24 +114,26 @@ class Sender:
             return
         answers = self._chain.broadcast([attempts[-1].raw for _, attempts in found])
         height = self._chain.height()
-        hopeless = any(meaning(answer) is Answer.HOPELESS for answer in answers)
-        paying = self._outgoing.paying() if hopeless else None
+        empty = self._empty([made for made, answer in zip(found, answers, strict=True) if _is_hopeless(answer)])
         with self._outgoing.writing() as (connection, now):
             for (entry, attempts), answer in zip(found, answers, strict=True):
                 if isinstance(answer, HeyiError) and meaning(answer) in (Answer.LATER, Answer.HOPELESS):
                     outbox.move(connection, entry.id, (State.SIGNED,), State.SIGNED, now, error=told(answer))
-                    if meaning(answer) is Answer.HOPELESS:
-                        self._give_up(connection, entry, attempts[-1], paying)
+                    if entry.id in empty:
+                        self._outgoing.keep(connection, empty[entry.id])
                     continue
                 outbox.note_sent(connection, attempts[-1], now, height)
                 # An empty one stands there because of an error, which stays.
                 cleared = {} if attempts[-1].empty else {"error": None}
                 outbox.move(connection, entry.id, (State.SIGNED,), State.SENT, now, **cleared)
 
-    def _give_up(self, connection: sa.Connection, entry: Entry, last: Attempt, paying: Fees | None) -> None:
-        """Puts something empty in the place of what no node takes: its nonce would hold up all that follow."""
-        if not last.empty and paying is not None:
-            self._outgoing.attempt(connection, entry, last.nonce, paying, empty=True)
+    def _empty(self, hopeless: Sequence[tuple[Entry, Sequence[Attempt]]]) -> dict[int, Attempt]:
+        """Something empty in the place of what no node takes: its nonce would hold up all that follow."""
+        paying = self._outgoing.paying() if hopeless else None
+        if paying is None:
+            return {}
+        given_up = [(entry, attempts[-1]) for entry, attempts in hopeless if not attempts[-1].empty]
+        return {entry.id: self._outgoing.attempt(entry, last.nonce, paying, empty=True) for entry, last in given_up}
 
     # --- WATCHING ---
 
@@ -180,9 +183,10 @@ class Sender:
         forgotten = [entry for entry, _ in found if now - entry.updated_at >= self._pace.resend_after]
         if not more and not forgotten:
             return
+        attempts = [self._outgoing.attempt(entry, last.nonce, paying, last.empty) for entry, last, paying in more]
         with self._outgoing.writing() as (connection, _):
-            for entry, last, paying in more:
-                self._outgoing.attempt(connection, entry, last.nonce, paying, last.empty)
+            for made in attempts:
+                self._outgoing.keep(connection, made)
             for entry in (*(entry for entry, _, _ in more), *forgotten):
                 outbox.move(connection, entry.id, (State.SENT,), State.SIGNED, now)
         self._send_signed()
@@ -201,6 +205,10 @@ class Sender:
         usual = self._outgoing.paying() if stuck else None
         offers = [(entry, last, bumped(last.fees, policy.bump_percent, usual or {}, gas)) for entry, last in stuck]
         return [(entry, last, offer) for entry, last, offer in offers if offer is not None]
+
+
+def _is_hopeless(answer: str | HeyiError) -> bool:
+    return isinstance(answer, HeyiError) and meaning(answer) is Answer.HOPELESS
 
 
 def _after(entry: Entry, outcome: Outcome | None, taken: set[int]) -> tuple[State, dict[str, Any]] | None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import count
 
+import sqlalchemy as sa
+
 from heyi.chain.answers import refuses_call
 from heyi.chain.refusals import told
 from heyi.core.errors import HeyiError
@@ -67,15 +69,22 @@ def _sign(outgoing: Outgoing, ready: Sequence[Entry]) -> None:
     if paying is None:
         return
     first = outgoing.chain.transaction_count("pending")
+    with outgoing.database.reading() as connection:
+        held = _held(outgoing, connection)
+    free = (number for number in count(first) if number not in held)
+    attempts = [outgoing.attempt(entry, nonce, paying) for entry, nonce in zip(ready, free, strict=False)]
     with outgoing.writing() as (connection, now):
-        held = {entry.nonce for entry in outgoing.entries(connection, (*UNMINED, State.MINED))}
-        free = (number for number in count(first) if number not in held)
-        nonce = next(free)
-        for entry in ready:
-            # Somebody may have cancelled it in between.
-            if outbox.move(connection, entry.id, (State.SIMULATED,), State.SIGNED, now, nonce=nonce):
-                outgoing.attempt(connection, entry, nonce, paying)
-                nonce = next(free)
+        if _held(outgoing, connection) != held:
+            return  # somebody had the key in between
+        for made in attempts:
+            if not outbox.move(connection, made.outbox, (State.SIMULATED,), State.SIGNED, now, nonce=made.nonce):
+                return  # it was cancelled in between: those after it get its nonce the next time
+            outgoing.keep(connection, made)
+
+
+def _held(outgoing: Outgoing, connection: sa.Connection) -> set[int | None]:
+    """Nonces of what is on its way."""
+    return {entry.nonce for entry in outgoing.entries(connection, (*UNMINED, State.MINED))}
 
 
 def _fill_gap(outgoing: Outgoing, live: Sequence[Entry], most: int) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from heyi.scenario.reading.columns import Columns, table_files
-from heyi.sources.csv_benchmarks import COLUMNS
 from heyi.sources.plan import ALL_LINES, Benchmark, BenchmarkLines, BenchmarkTable, Measure
+from heyi.sources.reading.benchmarks import COLUMNS
 from heyi.templates.reading.entry import Entry
 
 __all__ = ["read_benchmarks"]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from heyi.sources.csv_files import Header, SourceError, Table
+from heyi.sources.errors import SourceError
+from heyi.sources.kinds.csv_files import CsvFile
 from heyi.sources.plan import ALL_LINES, Match
+from heyi.sources.rows import Header
 from heyi.templates.reading.entry import Entry
 
 __all__ = ["Columns", "table_files"]
@@ -19,7 +21,7 @@ def table_files(folder: Path, entry: Entry, columns: Sequence[str]) -> tuple[tup
     found: set[str] = set()
     for file in files:
         try:
-            header, _ = Table(file).rows(columns)
+            header, _ = CsvFile(file).rows(columns)
             found |= set(header)
         except SourceError as error:
             entry.wrong("files", str(error))
@@ -29,14 +31,15 @@ def table_files(folder: Path, entry: Entry, columns: Sequence[str]) -> tuple[tup
 class Columns:
     """The columns of files of lines: whether those that a plan names are there, with the values it selects by."""
 
-    def __init__(self, folder: Path, entry: Entry) -> None:
-        self.files = tuple(folder / name for name in entry.values["files"])
+    def __init__(self, folder: Path, entry: Entry, *, rows_elsewhere: bool = False) -> None:
+        """rows_elsewhere: they are not in the files that are named, and nothing is looked for there."""
+        self.files = () if rows_elsewhere else tuple(folder / name for name in entry.values["files"])
         self._entry = entry
         self._headers: dict[Path, Header] = {}
         self._wanted: list[_Wanted] = []
         for file in self.files:
             try:
-                self._headers[file] = Table(file).header()
+                self._headers[file] = CsvFile(file).header()
             except SourceError as error:
                 entry.wrong("files", str(error))
 
@@ -68,7 +71,7 @@ class Columns:
     def check_values(self) -> None:
         """Notes every value selected by that no row has: a slip of the pen would give its lines to another unit, or to
         none. A value that only might have come decides nothing in files that are complete, and can be left out."""
-        if len(self._headers) < len(self.files):
+        if not self.files or len(self._headers) < len(self.files):
             return
         columns = {wanted.column for wanted in self._wanted}
         try:
@@ -89,7 +92,7 @@ class Columns:
         """All that stands in these columns. Raises SourceError."""
         found: dict[str, set[str]] = {column: set() for column in columns}
         for file in self.files if columns else ():
-            header, rows = Table(file).rows(())
+            header, rows = CsvFile(file).rows(())
             places = [(found[column], header.index(column)) for column in columns]
             for _, cells in rows:
                 for values, at in places:

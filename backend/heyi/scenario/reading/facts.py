@@ -8,8 +8,8 @@ from heyi.core.facts import Metric
 from heyi.scenario.reading.benchmarks import read_benchmarks
 from heyi.scenario.reading.columns import Columns, table_files
 from heyi.scenario.reading.organisation import UNITS_FILE, Organisation
-from heyi.sources.csv_table import COLUMNS
-from heyi.sources.plan import ALL_LINES, Benchmark, Cost, Cut, FactsPlan, LinesPlan, Score, TablePlan
+from heyi.sources.plan import ALL_LINES, Benchmark, Cost, Cut, FactsPlan, LinesPlan, RowRules, Score, TablePlan
+from heyi.sources.reading.figures_table import COLUMNS
 from heyi.templates.reading.documents import read_document
 from heyi.templates.reading.entry import Entry
 from heyi.templates.reading.mistakes import Findings
@@ -34,10 +34,11 @@ class ReadFacts:
 
 
 def read_facts_plan(
-    folder: Path, findings: Findings, organisation: Organisation | None, decimals: int
+    folder: Path, findings: Findings, organisation: Organisation | None, decimals: int, *, rows_elsewhere: bool = False
 ) -> ReadFacts | None:
     """The plan; None, with the mistakes noted, if there is any. Figures are left to the oracle nodes: of the facts only
-    the columns, and the values that lines are selected by, are looked at."""
+    the columns, and the values that lines are selected by, are looked at. rows_elsewhere: not even those, since what
+    the plan is for lies somewhere else."""
     before = len(findings)
     checked = read_document(folder, FILE, Schema("facts", "heyi.scenario"), findings, decimals)
     if checked is None or not checked.sound():
@@ -45,7 +46,10 @@ def read_facts_plan(
     root = checked.entry()
     benchmarks = read_benchmarks(folder, root.items("benchmarks"))
     if root.has("lines"):
-        found = _lines(folder, root.inside("lines"), organisation, benchmarks)
+        columns = Columns(folder, root.inside("lines"), rows_elsewhere=rows_elsewhere)
+        found = _lines(columns, root.inside("lines"), organisation, benchmarks)
+    elif rows_elsewhere:
+        found = ReadFacts(TablePlan((), benchmarks), {}, {})
     else:
         found = _table(folder, root.inside("table"), benchmarks)
     return found if len(findings) == before else None
@@ -59,9 +63,10 @@ def _table(folder: Path, entry: Entry, benchmarks: tuple[Benchmark, ...]) -> Rea
 
 
 def _lines(
-    folder: Path, entry: Entry, organisation: Organisation | None, benchmarks: tuple[Benchmark, ...]
+    columns: Columns, entry: Entry, organisation: Organisation | None, benchmarks: tuple[Benchmark, ...]
 ) -> ReadFacts:
-    columns = Columns(folder, entry)
+    key = tuple(entry.values.get("key", ()))
+    columns.check(entry, "key", key)
     columns.check(entry, "date", [entry.text("date")])
     columns.check(entry, "amount", entry.values["amount"])
     score = _score(entry.inside("score"), columns) if entry.has("score") else None
@@ -85,6 +90,7 @@ def _lines(
         cuts=tuple(cuts),
         score=score,
         benchmarks=benchmarks,
+        rules=RowRules(key=key),
     )
     scored = frozenset(cut.unit for cut in cuts if cut.scored_on is not None)
     return ReadFacts(plan, {Metric.Score: scored, Metric.Ecosystem: frozenset()}, earning)

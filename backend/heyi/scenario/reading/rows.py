@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from heyi.sources.csv_files import SourceError, Table
+from heyi.sources.errors import SourceError
+from heyi.sources.kinds.csv_files import CsvFile
 from heyi.templates.reading.entry import Entry, field_name
 from heyi.templates.reading.mistakes import Findings, Place
 from heyi.templates.reading.schemas import Schema, columns, flaws
@@ -17,7 +18,7 @@ def read_rows(folder: Path, file: str, schema: Schema, findings: Findings, decim
     """
     known, required = columns(schema)
     try:
-        names, rows = Table(folder / file).rows(())
+        names, rows = CsvFile(folder / file).rows(())
         header = [name.strip() for name in names]
         for name in header:
             if name not in known:

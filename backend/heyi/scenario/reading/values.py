@@ -6,11 +6,12 @@ from heyi.core.terms import benchmark_id
 from heyi.scenario.model import Scenario
 from heyi.scenario.reading.cross_checks import uncleared
 from heyi.scenario.reading.facts import FILE as FACTS_FILE
-from heyi.sources.csv_benchmarks import read_benchmarks
-from heyi.sources.csv_files import SourceError
-from heyi.sources.csv_table import read_table
+from heyi.sources.errors import SourceError
 from heyi.sources.figures import Key
+from heyi.sources.kinds.files import Files, opened
 from heyi.sources.plan import TablePlan
+from heyi.sources.reading.benchmarks import read_benchmarks
+from heyi.sources.reading.figures_table import read_table
 from heyi.templates.agreement import Agreement
 from heyi.templates.reading.mistakes import Findings, Place
 from heyi.templates.terms_of import SOME_TOKEN, placeholders, terms_of
@@ -24,7 +25,7 @@ def check_earnings(written: Iterable[Written], scenario: Scenario, findings: Fin
     if not isinstance(scenario.facts, TablePlan):
         return
     try:
-        figures = read_table(scenario.facts, scenario.frame).figures
+        figures = read_table(scenario.frame, Files(scenario.facts.files).tables()).figures
     except SourceError:
         return  # the nodes say so before anything is sent
     earning = {unit for (unit, _), found in figures.items() if found.revenue} - {scenario.clearing.id}
@@ -40,7 +41,7 @@ def check_values(written: Iterable[Written], scenario: Scenario) -> None:
     if not valued:
         return
     try:
-        figures = read_benchmarks(scenario.facts.benchmarks, scenario.frame)
+        figures = read_benchmarks(scenario.facts.benchmarks, scenario.frame, opened).figures
     except SourceError:
         return  # the nodes say so before anything is sent
     # Added up from lines it has a figure in every period, 0 where there are none.

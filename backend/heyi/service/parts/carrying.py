@@ -1,7 +1,7 @@
 """Keeper and relayer as parts of the service: each owns one key, and carries out what the outbox holds for it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -9,8 +9,8 @@ from heyi.processes.keeping.keeper import Keeper, KeeperSettings
 from heyi.processes.ledger import Ledger
 from heyi.processes.relaying.relay import Relay, RelayLimits
 from heyi.processes.sending import Pace, Sender
-from heyi.service.health import Part, Readiness, listening_for
-from heyi.service.keys import account_of
+from heyi.service.health import Check, Part, Readiness, listening_for
+from heyi.service.keys import address_of, signer_checks
 from heyi.service.loop import Progress, run_loop
 from heyi.service.metrics import Metrics
 from heyi.service.parts.telling import Told
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 def relay(workplace: Workplace, stop: Stop) -> None:
     """Carries what people have signed to the chain, until `stop`."""
     place, section = workplace, workplace.settings.relayer
-    company = place.company(account_of("relayer", section, place.profile, place.environment))
+    company = place.company(place.account("relayer"))
     place.database.create()
     sender, metrics = Sender(company.chain, place.database, pace=Pace(section.lease)), Metrics()
     told = Told(place.database, sender.address, time.time())
@@ -36,13 +36,13 @@ def relay(workplace: Workplace, stop: Stop) -> None:
         _count(place, sender, metrics, told)
         return done.leads and bool(done.under_way) and place.profile.block_time == 0
 
-    _run(place, "relay", step, section.poll, stop, metrics, sender)
+    _run(place, "relay", step, section.poll, stop, metrics, sender, signer_checks(company.chain.account))
 
 
 def keep(workplace: Workplace, stop: Stop) -> None:
     """Closes books and does whatever else is due, until `stop`."""
     place, section = workplace, workplace.settings.keeper
-    company = place.company(account_of("keeper", section, place.profile, place.environment))
+    company = place.company(place.account("keeper"))
     ledger = Ledger(company, place.book)
     sender, metrics = Sender(company.chain, place.database, pace=Pace(section.lease)), Metrics()
     told = Told(place.database, sender.address, time.time())
@@ -57,13 +57,13 @@ def keep(workplace: Workplace, stop: Stop) -> None:
         _count(place, sender, metrics, told)
         return bool(done.enqueued)
 
-    _run(place, "keep", step, section.poll, stop, metrics, sender)
+    _run(place, "keep", step, section.poll, stop, metrics, sender, signer_checks(company.chain.account))
 
 
 def relay_of(workplace: Workplace) -> Relay:
     """What takes in what is to be relayed; the relayer's key signs it later, and isn't needed for this."""
     section = workplace.settings.relayer
-    sender = account_of("relayer", section, workplace.profile, workplace.environment).address
+    sender = address_of("relayer", section, workplace.profile, workplace.environment)
     return Relay(workplace.company(), workplace.database, sender, RelayLimits(section.limit_per_hour))
 
 
@@ -75,9 +75,10 @@ def _run(
     stop: Stop,
     metrics: Metrics,
     sender: Sender,
+    checks: Mapping[str, Check],
 ) -> None:
     progress = Progress()
-    readiness = Readiness({part: progress.problems})
+    readiness = Readiness({part: progress.problems, **checks})
     with listening_for(part, place.settings.metrics, metrics, readiness):
         try:
             run_loop(step, poll, stop, metrics.step_failed, progress)

@@ -16,9 +16,14 @@ from heyi.service.settings.sections import (
     LogSettings,
     MetricsSettings,
     OracleSettings,
+    PrivacySettings,
     RelayerSettings,
+    RolesSettings,
     Settings,
+    SignerSettings,
+    SignInSettings,
 )
+from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
     "ApiSettings",
@@ -29,12 +34,19 @@ __all__ = [
     "KeeperSettings",
     "LogSettings",
     "MetricsSettings",
+    "NoticesSettings",
+    "NotifySettings",
     "OracleSettings",
     "PlaintextKey",
+    "PrivacySettings",
     "RelayerSettings",
+    "RolesSettings",
     "Settings",
     "SettingsUnreadable",
+    "SignInSettings",
+    "SignerSettings",
     "UnknownSetting",
+    "WebhookSettings",
     "WrongSetting",
     "read_settings",
 ]

@@ -6,25 +6,42 @@ raise ValueError: what is allowed is then told to the user, with the value.
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from heyi.chain.signer import SignerPlace
+from heyi.core.errors import InvalidValue
+from heyi.core.solidity import checksummed
+
 __all__ = [
+    "LOOPBACK",
+    "Account",
     "Address",
     "FilePath",
     "Form",
     "Items",
     "KeyPlace",
+    "Network",
     "Number",
     "OneOf",
     "Optional",
+    "Origin",
     "PlaintextSecret",
     "Text",
     "Whole",
+    "Written",
+    "YesOrNo",
     "shown",
+    "text",
 ]
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Hosts that only this machine reaches."""
 
 
 class PlaintextSecret(ValueError):  # noqa: N818 - named after the fact
@@ -45,21 +62,21 @@ class Form(Protocol):
         """What TOML would have given for an environment variable's text. Raises ValueError."""
 
 
-class _Written:
+class Written:
     """Whose environment variables hold just what TOML holds between quotes."""
 
     def raw(self, text: str) -> object:
         return text
 
 
-def _text(given: object) -> str:
+def text(given: object) -> str:
     if not isinstance(given, str) or not given.strip():
         raise ValueError
     return given
 
 
 @dataclass(frozen=True)
-class Text(_Written):
+class Text(Written):
     """Any text but an empty one. what: it is."""
 
     what: str
@@ -69,11 +86,11 @@ class Text(_Written):
         return self.what
 
     def read(self, given: object) -> str:
-        return _text(given)
+        return text(given)
 
 
 @dataclass(frozen=True)
-class OneOf(_Written):
+class OneOf(Written):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -89,7 +106,7 @@ class OneOf(_Written):
 
 
 @dataclass(frozen=True)
-class FilePath(_Written):
+class FilePath(Written):
     """A path; relative ones start where the process does."""
 
     what: str = "a path"
@@ -99,11 +116,11 @@ class FilePath(_Written):
         return self.what
 
     def read(self, given: object) -> Path:
-        return Path(_text(given))
+        return Path(text(given))
 
 
 @dataclass(frozen=True)
-class Address(_Written):
+class Address(Written):
     """A URL with one of these schemes. needs_host: false where a file's URL has none."""
 
     schemes: tuple[str, ...]
@@ -115,7 +132,7 @@ class Address(_Written):
         return f"a URL like `{self.example}`"
 
     def read(self, given: object) -> str:
-        url = _text(given)
+        url = text(given)
         parts = urlsplit(url)
         if "://" not in url or parts.scheme not in self.schemes or (self.needs_host and not parts.hostname):
             raise ValueError
@@ -124,17 +141,62 @@ class Address(_Written):
 
 
 @dataclass(frozen=True)
-class KeyPlace(_Written):
-    """Where a key is: never the key itself."""
+class Network(Written):
+    """One machine, or a network of them."""
 
-    allowed: str = "`dev:N` (development account N, on a local chain only) or the path of an encrypted keystore file"
+    allowed: str = "an IP address, or a network like `172.30.1.0/24`"
 
     def read(self, given: object) -> str:
-        place = _text(given)
+        return str(ip_network(text(given)))  # raises ValueError, also for a network with bits of a host
+
+
+@dataclass(frozen=True)
+class Origin(Written):
+    """Scheme, host and port of a site. Whoever is not on this machine is reached by https only."""
+
+    allowed: str = "an origin like `https://heyi.example`; with http only on this machine, as `http://localhost:8600`"
+
+    def read(self, given: object) -> str:
+        origin = text(given).lower()
+        parts = urlsplit(origin)
+        _ = parts.port  # raises ValueError if it is no number of a port
+        if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+            raise ValueError
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError
+        return origin
+
+
+@dataclass(frozen=True)
+class Account(Written):
+    """An account's address, with its checksum or in small letters."""
+
+    allowed: str = "an address like `0x5FbDB2315678afecb367f032d93F642f64180aa3`"
+
+    def read(self, given: object) -> str:
+        try:
+            return str(checksummed(text(given)))
+        except InvalidValue:
+            raise ValueError from None
+
+
+@dataclass(frozen=True)
+class KeyPlace(Written):
+    """Where a key is: never the key itself."""
+
+    allowed: str = (
+        "`dev:N` (development account N, on a local chain only), the path of an encrypted keystore file, or an account "
+        "of an external signer, `web3signer+https://HOST:PORT#0xADDRESS` (http on this machine itself only)"
+    )
+
+    def read(self, given: object) -> str:
+        place = text(given)
         if re.fullmatch(r"\s*(0x)?[0-9a-fA-F]{64}\s*", place) or len(place.split()) >= 12:  # or a mnemonic's words
             raise PlaintextSecret
         if place.startswith("dev:") and not re.fullmatch(r"dev:\d{1,4}", place):
             raise ValueError
+        if place.startswith("web3signer") and "://" in place:
+            SignerPlace.read(place)
         return place
 
 
@@ -183,6 +245,21 @@ class Number:
 
 
 @dataclass(frozen=True)
+class YesOrNo:
+    """true or false."""
+
+    allowed: str = "`true` or `false`"
+
+    def read(self, given: object) -> bool:
+        if not isinstance(given, bool):
+            raise ValueError
+        return given
+
+    def raw(self, text: str) -> object:
+        return {"true": True, "false": False}.get(text.strip().lower(), text)
+
+
+@dataclass(frozen=True)
 class Items:
     """A list of one form; in the environment with commas between."""
 
@@ -225,6 +302,8 @@ def shown(value: object) -> str:
         value = value.as_posix()
     if isinstance(value, tuple | list):
         return "[" + ", ".join(shown(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name} = {shown(each)}" for name, each in value.items()) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

@@ -1,11 +1,28 @@
 """Every setting there is: its type, its default, what is allowed and what it means, in one place each."""
 # ruff: noqa: RUF009 - what `setting` is called with cannot change, so one default may serve all
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from heyi.service.settings.forms import Address, FilePath, Form, Items, KeyPlace, Number, OneOf, Optional, Text, Whole
+from heyi.service.settings.access import PrivacySettings, RolesSettings, SignInSettings
+from heyi.service.settings.describing import Described, described, setting
+from heyi.service.settings.forms import (
+    Address,
+    FilePath,
+    Items,
+    KeyPlace,
+    Network,
+    Number,
+    OneOf,
+    Optional,
+    Origin,
+    Text,
+    Whole,
+    YesOrNo,
+)
+from heyi.service.settings.telling import NoticesSettings, NotifySettings, WebhookSettings
 
 __all__ = [
     "ApiSettings",
@@ -18,31 +35,16 @@ __all__ = [
     "LogSettings",
     "MetricsSettings",
     "OracleSettings",
+    "PrivacySettings",
     "RelayerSettings",
+    "RolesSettings",
     "Settings",
+    "SignInSettings",
+    "SignerSettings",
     "described",
 ]
 
 DAY = 86_400  # seconds
-
-
-@dataclass(frozen=True)
-class Described:
-    """What is known of a setting beside its type and default. meaning: one sentence. secret: its value isn't shown."""
-
-    form: Form
-    meaning: str
-    secret: bool = False
-
-
-def setting(default: object, form: Form, meaning: str, *, secret: bool = False) -> Any:
-    """A field of a section. Any, since a dataclass takes it in place of the default, whatever that is."""
-    return field(default=default, repr=not secret, metadata={"described": Described(form, meaning, secret)})
-
-
-def described(section: Any) -> dict[str, Described]:
-    """What is known of a section's settings, by key. section: its class, or one of it."""
-    return {each.name: each.metadata["described"] for each in fields(section)}
 
 
 _HOST = Text("a host name or an IP address of this machine")
@@ -119,6 +121,17 @@ class ApiSettings:
         Items(Address(("http", "https"), "https://wallet.example")),
         "Web pages of other origins that browsers may let call the API; none unless named.",
     )
+    public_origins: tuple[str, ...] = setting(
+        (),
+        Items(Origin()),
+        "Where browsers reach the API, for people to sign in; without any, where it listens if that is this machine.",
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        ("127.0.0.1/32", "::1/128"),
+        Items(Network()),
+        "Whose word counts for the address that a request is from, and for whether it came by https: the reverse "
+        "proxies before the API, and nobody else.",
+    )
     requests_per_minute: int = setting(
         600, Whole(1, 10**6, "requests"), "How many requests one address may make in a minute; more get 429."
     )
@@ -172,20 +185,57 @@ class RelayerSettings:
 
 
 @dataclass(frozen=True)
+class SignerSettings:
+    """How external signers are asked, by every part whose `key` names one."""
+
+    authority: Path | None = setting(
+        None,
+        Optional(FilePath("a path"), "whoever requests trusts"),
+        "File of the certificates by which the signer's own is trusted.",
+    )
+    certificate: Path | None = setting(
+        None,
+        Optional(FilePath("a path"), "none is shown"),
+        "File of the certificate that this part shows to the signer.",
+    )
+    certificate_key: Path | None = setting(
+        None, Optional(FilePath("a path"), "it is in the certificate's file"), "File of that certificate's private key."
+    )
+    token_file: Path | None = setting(
+        None,
+        Optional(FilePath("a path"), "no token is sent"),
+        "File whose first line is the bearer token that a proxy before the signer asks for; it is read each time.",
+    )
+    timeout: float = setting(5.0, Number(0.1, 60, "seconds"), "How long the signer may take for one signature.")
+
+
+@dataclass(frozen=True)
 class OracleSettings:
     """One oracle node: it reads its own source and signs what it has read itself."""
 
     key: str = setting("dev:1", _KEY, "Key that signs this node's figures.")
     password_file: Path | None = setting(None, _PASSWORD_FILE, "File that holds the password of the keystore.")
     source: Path | None = setting(
-        None, Optional(FilePath("a folder"), "there is no oracle here"), "Folder of the scenario that this node reads."
+        None,
+        Optional(FilePath("a TOML file or a folder"), "there is no oracle here"),
+        "Source that this node reads: a file as in docs/sources.md, or the folder of a scenario.",
     )
+    journal: Path = setting(
+        Path(".heyi/oracle.db"),
+        FilePath(),
+        "SQLite file in which the node keeps rows that came piece by piece, and how far they were read.",
+    )
+    webhook_host: str = setting("127.0.0.1", _HOST, "Address on which the node takes in signed webhooks.")
+    webhook_port: int = setting(0, _OWN_PORT, "Port on which the node takes in signed webhooks; 0 is off.")
     api_url: str = setting(
         "http://127.0.0.1:8600",
         Address(("http", "https"), "http://127.0.0.1:8600"),
         "Where the API answers, through which nodes tell one another their figures.",
     )
     poll: float = setting(60.0, _POLL, "How long to wait before looking again for a period to report.")
+    share_evidence: bool = setting(
+        True, YesOrNo(), "Whether the rows behind this node's figures are given to the API, for who may see them there."
+    )
 
 
 @dataclass(frozen=True)
@@ -209,6 +259,7 @@ class MetricsSettings:
     keep: int = setting(0, _OWN_PORT, "Port of the keeper; 0 is off.")
     relay: int = setting(0, _OWN_PORT, "Port of the relayer; 0 is off.")
     oracle: int = setting(0, _OWN_PORT, "Port of the oracle node; 0 is off.")
+    notify: int = setting(0, _OWN_PORT, "Port of the part that sends webhooks and notices; 0 is off.")
 
 
 @dataclass(frozen=True)
@@ -219,9 +270,16 @@ class Settings:
     company: CompanySettings = field(default_factory=CompanySettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     api: ApiSettings = field(default_factory=ApiSettings)
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
+    roles: RolesSettings = field(default_factory=RolesSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     indexer: IndexerSettings = field(default_factory=IndexerSettings)
     keeper: KeeperSettings = field(default_factory=KeeperSettings)
     relayer: RelayerSettings = field(default_factory=RelayerSettings)
     oracle: OracleSettings = field(default_factory=OracleSettings)
+    signer: SignerSettings = field(default_factory=SignerSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
+    notices: NoticesSettings = field(default_factory=NoticesSettings)
+    webhooks: Mapping[str, WebhookSettings] = field(default_factory=dict)
     log: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)

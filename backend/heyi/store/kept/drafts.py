@@ -4,17 +4,19 @@ Every function takes a connection, so that what belongs together is one transact
 before; what the book says of a draft, whether it was opened, is asked whenever it is read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from heyi.core.periods import Calendar
 from heyi.store import cached, kept
 
 __all__ = [
     "OPEN",
     "SUPERSEDED",
+    "UNSIGNED_FOR",
     "WITHDRAWN",
     "Draft",
     "Signature",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 OPEN, SUPERSEDED, WITHDRAWN = "open", "superseded", "withdrawn"
+UNSIGNED_FOR = 30 * 86_400
+"""Seconds after which a draft that nobody has signed expires."""
 
 draft = sa.Table(
     "draft",
@@ -125,6 +129,16 @@ class Draft:
         """The parties' signatures that are whole and not expired."""
         return {each.party: each for each in self.signatures if each.whole and each.deadline >= now}
 
+    def expires_at(self, calendar: Calendar, now: int) -> int:
+        """When it lapses: with the first signature, with its first period, or because nobody signs it for long."""
+        times = [each.deadline + 1 for each in self.whole(now).values()]
+        times += [] if self.signatures else [self.created_at + UNSIGNED_FOR]
+        return min([calendar.end_of(int(self.terms["firstPeriod"])), *times])
+
+    def is_open(self, calendar: Calendar, now: int) -> bool:
+        """Whether it can still be signed."""
+        return self.state == OPEN and not self.opened and self.expires_at(calendar, now) > now
+
 
 _COLUMNS = [column.name for column in draft.columns if column.name != "number"]
 
@@ -159,10 +173,20 @@ def draft_of(connection: sa.Connection, draft_id: str) -> Draft | None:
 
 
 def drafts_of(
-    connection: sa.Connection, party: str | None, agreement: str | None, before: int | None, most: int
+    connection: sa.Connection,
+    mine: Collection[str] | None,
+    party: str | None,
+    agreement: str | None,
+    before: int | None,
+    most: int,
 ) -> list[Draft]:
-    """The latest drafts first: of one party, or about one agreement, or all. before: a draft's number."""
+    """The latest drafts first: of one party, or about one agreement, or all.
+
+    mine: accounts of which one has to be a party; None: none has to. before: a draft's number.
+    """
     where: list[sa.ColumnElement[bool]] = []
+    if mine is not None:
+        where.append(draft.c.id.in_(sa.select(draft_party.c.draft).where(draft_party.c.account.in_(mine))))
     if party is not None:
         where.append(draft.c.id.in_(sa.select(draft_party.c.draft).where(draft_party.c.account == party)))
     if agreement is not None:
@@ -180,12 +204,12 @@ def open_twin(connection: sa.Connection, new: Draft, since: int) -> Draft | None
     return found[0] if found else None
 
 
-def unsigned(connection: sa.Connection, party: str | None, since: int) -> int:
-    """How many open drafts made at or after `since` nobody has signed: of a party, or of all."""
+def unsigned(connection: sa.Connection, proposer: str | None, since: int) -> int:
+    """How many open drafts made at or after `since` nobody has signed: that a party has proposed, or of all."""
     signed = sa.exists().where(draft_signature.c.draft == draft.c.id)
     asked = sa.select(sa.func.count()).select_from(draft)
-    if party is not None:
-        asked = asked.join(draft_party, draft_party.c.draft == draft.c.id).where(draft_party.c.account == party)
+    if proposer is not None:
+        asked = asked.where(draft.c.proposed_by == proposer)
     return connection.scalar(asked.where(draft.c.state == OPEN, draft.c.created_at >= since, ~signed)) or 0
 
 

@@ -3,7 +3,7 @@
 Every function takes a connection. How often an offer was accepted, and whether it was withdrawn, the book says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +71,21 @@ def offer_of(connection: sa.Connection, offer_hash: str) -> Offer | None:
 
 
 def offers_for(
-    connection: sa.Connection, acceptor: str | None, supplier: str | None, now: int, before: int | None, most: int
+    connection: sa.Connection,
+    seen: Collection[str] | None,
+    acceptor: str | None,
+    supplier: str | None,
+    now: int,
+    before: int | None,
+    most: int,
 ) -> list[Offer]:
-    """Offers that are still good, the latest first; those that anyone may accept are for every acceptor."""
+    """Offers that are still good, the latest first; those that anyone may accept are for every acceptor.
+
+    seen: accounts whose offers may be seen beside those that anyone may accept; None: all.
+    """
     where = [offer.c.deadline >= now, _accepted() < offer.c.times]
+    if seen is not None:
+        where.append(sa.or_(offer.c.acceptor.in_([*seen, ZERO_ADDRESS]), offer.c.supplier.in_(seen)))
     if acceptor is not None:
         where.append(offer.c.acceptor.in_([acceptor, ZERO_ADDRESS]))
     if supplier is not None:

@@ -4,17 +4,16 @@ A schema lies in the folder schema/ of its package; what all have in common, in 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from heyi.templates.reading.yaml_lines import Path
+from heyi.sources.flaws import Flaw, flaws_of
 
 __all__ = ["Flaw", "Schema", "columns", "flaws"]
 
@@ -33,18 +32,9 @@ class Schema:
         return f"{self.name}.json"
 
 
-@dataclass(frozen=True)
-class Flaw:
-    """What is wrong with the value at `path`, as the end of a sentence about it."""
-
-    path: Path
-    problem: str
-
-
 def flaws(schema: Schema, value: object) -> list[Flaw]:
     """Everything the schema finds wrong with a value, in the value's order."""
-    found = [flaw for error in _validator(schema).iter_errors(value) for flaw in _flaws(error)]
-    return list(dict.fromkeys(found))
+    return flaws_of(_validator(schema), value)
 
 
 def columns(schema: Schema) -> tuple[list[str], list[str]]:
@@ -69,31 +59,3 @@ def _validator(schema: Schema) -> Draft202012Validator:
     )
     # The reference gives the schema an address to which its own references are relative.
     return Draft202012Validator({"$ref": schema.file}, registry=registry)
-
-
-def _flaws(error: ValidationError) -> Iterator[Flaw]:
-    path: Path = tuple(error.absolute_path)
-    value: Any = error.instance
-    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, Mapping) else {}
-    match error.validator:
-        case "required":
-            for name in schema["required"]:
-                if name not in value:
-                    yield Flaw((*path, name), "is missing")
-        case "additionalProperties" if not isinstance(schema["additionalProperties"], Mapping):
-            known = ", ".join(schema["properties"])
-            for name in [name for name in value if name not in schema["properties"]]:
-                yield Flaw((*path, name), f"is not known here; there are {known}")
-        case "uniqueItems":
-            yield Flaw(path, "names something twice")
-        case _:
-            yield Flaw(path, _wrong_value(value, schema))
-
-
-def _wrong_value(value: object, schema: Mapping[str, Any]) -> str:
-    if value is None or value in ("", [], {}):
-        return "is empty"
-    wanted = f"is not {schema['description']}"
-    if isinstance(value, dict | list):
-        return wanted  # it can be long, and the line says where it is
-    return f"{wanted}: {str(value).lower() if isinstance(value, bool) else repr(value)}"

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import uvicorn
@@ -70,10 +70,12 @@ class StandIn:
 @contextmanager
 def serving(world: World) -> Iterator[tuple[str, StandIn]]:
     """The URL, and the stand-in."""
-    app, stand_in = create_app(world.service), StandIn(world)
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    access = replace(world.service.access, public_origins=(url,))
+    app, stand_in = create_app(replace(world.service, access=access)), StandIn(world)
     # Before all others, so that they count where the API has its own.
     app.router.routes[:0] = stand_in.router().routes
-    listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
@@ -81,7 +83,7 @@ def serving(world: World) -> Iterator[tuple[str, StandIn]]:
         while not server.started:
             assert thread.is_alive()
             time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", stand_in
+        yield url, stand_in
     finally:
         server.should_exit = True
         thread.join(10)

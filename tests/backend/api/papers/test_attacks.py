@@ -92,19 +92,21 @@ def test_a_stranger_who_counters_puts_nothing_aside(world: World) -> None:
     counter = world.post(f"/drafts/{draft['id']}/counter", {"raw": raw}, 201)
     world.signed_by(counter, "eve", "eve")
     assert world.get(f"/drafts/{draft['id']}")["state"] == "open"
-    others = draft["terms"] | {"parties": [world.addresses["eve"], world.addresses["olga"]]}
+    others = draft["terms"] | {"parties": [world.addresses["shop"], world.addresses["eve"]]}
     body = {"raw": raw | {"terms": others}}
     assert world.post(f"/drafts/{draft['id']}/counter", body, 422)["code"] == "CounterOfOthers"
 
 
 def test_floods_are_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with world.book.database.reading() as connection:
-        waiting = proposing.store.unsigned(connection, world.addresses["mill"], 0)
+        waiting = proposing.store.unsigned(connection, world.addresses["shop"], 0)
     monkeypatch.setattr(proposing, "MOST_UNSIGNED", waiting + 2)
     for _ in range(2):
         world.draft()
     problem = world.post("/drafts", {"template": world.template()}, 429)
     assert problem["code"] == "TooManyPapers"
+    world.sign_in("max")
+    assert world.draft()["proposed_by"] == world.addresses["mill"], "others' places are their own"
 
 
 def test_markup_is_text(world: World) -> None:

@@ -50,6 +50,14 @@ def test_an_offer_is_found_and_accepted_twice(world: World) -> None:
 def test_only_whom_it_names_accepts(world: World) -> None:
     offer = world.post("/offers", offered(world, acceptor=world.addresses["olga"]), 201)
     body = {"client": world.addresses["shop"], "from": world.month()}
+    for asking in (world.nobody, lambda: world.sign_in("sam")):
+        asking()
+        assert world.post(f"/offers/{offer['hash']}/accept", body, 404)["code"] == "NoSuchOffer"
+        assert world.get(f"/offers/{offer['hash']}", 404)["code"] == "NoSuchOffer"
+        assert offer["hash"] not in [each["hash"] for each in world.get("/offers")["items"]]
+    world.sign_in("max")
+    assert world.get("/offers", supplier=world.addresses["mill"])["items"][0]["hash"] == offer["hash"]
+    world.sign_in("olga")
     assert world.post(f"/offers/{offer['hash']}/accept", body, 422)["code"] == "NotAcceptor"
     assert world.get("/offers", acceptor=world.addresses["olga"])["items"][0]["hash"] == offer["hash"]
 

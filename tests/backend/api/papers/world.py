@@ -1,11 +1,12 @@
 """A small company on a private Anvil with its book and its API: two units, their people, and an outside supplier."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from eth_account import Account
-from eth_account.messages import encode_typed_data
+from eth_account.messages import encode_defunct, encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 from fastapi.testclient import TestClient
@@ -13,11 +14,14 @@ from fastapi.testclient import TestClient
 from heyi.api.service import Service
 from heyi.company import Company
 from heyi.core.charter import Charter
+from heyi.core.messages.sign_in import SignInMessage
 from heyi.core.signing import sign
 from heyi.processes.indexer import Indexer
 from heyi.store.book import Book
 
 Json = dict[str, Any]
+
+ORIGIN = "http://testserver"
 
 
 def wallet(name: str) -> LocalAccount:
@@ -33,6 +37,11 @@ def typed_signature(typed_data: Json, account: LocalAccount) -> str:
     return "0x" + bytes(account.sign_message(encode_typed_data(full_message=typed_data)).signature).hex()
 
 
+def personal_signature(text: str, account: LocalAccount) -> str:
+    """What a wallet answers to personal_sign."""
+    return "0x" + bytes(account.sign_message(encode_defunct(text=text)).signature).hex()
+
+
 @dataclass
 class World:
     """addresses: of units and people by name."""
@@ -43,6 +52,7 @@ class World:
     http: TestClient
     addresses: dict[str, str]
     salt: int = 0
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
 
     # --- THE CHAIN ---
 
@@ -90,6 +100,36 @@ class World:
         arguments = [_abi(each, call["arguments"][each["name"]]) for each in inputs]
         self.company.chain.send(function(*arguments))
         self.read()
+
+    # --- WHO ASKS ---
+
+    def sign_in(self, person: str, **changes: Any) -> Json:
+        """From here on the API is asked as somebody else."""
+        if person not in self.cookies:
+            self.http.cookies.clear()
+            self.cookies[person] = {}
+            self.post("/identity/sessions", self.signed_message(person, **changes), 201)
+            self.cookies[person] = dict(self.http.cookies)
+        self.http.cookies.clear()
+        self.http.cookies.update(self.cookies[person])
+        self.http.headers["origin"] = ORIGIN
+        return self.get("/identity/session")
+
+    def nobody(self) -> None:
+        """From here on the API is asked as nobody in particular."""
+        self.http.cookies.clear()
+
+    def message(self, address: str, **changes: Any) -> str:
+        """What somebody signs to sign in here and now."""
+        nonce = self.post("/identity/nonces", {}, 201)
+        issued = datetime.fromtimestamp(self.service.now(), UTC).isoformat()
+        fields: Json = {"domain": "testserver", "uri": ORIGIN, "address": address, "issued_at": issued}
+        fields |= {"chain_id": nonce["chain_id"], "nonce": nonce["nonce"]}
+        return SignInMessage(**(fields | changes)).text()
+
+    def signed_message(self, person: str, **changes: Any) -> Json:
+        text = self.message(PEOPLE[person].address, **changes)
+        return {"message": text, "signature": personal_signature(text, PEOPLE[person])}
 
     # --- THE API ---
 

@@ -98,6 +98,18 @@ def test_the_same_key_with_another_content(client: TestClient, withdrawal: Withd
     assert (answer.status_code, answer.json()["code"]) == (409, "IdempotencyKeyReused")
 
 
+def test_the_same_call_with_another_key_is_carried_once(
+    client: TestClient, sender: Sender, withdrawal: Withdrawal
+) -> None:
+    first = post(client, withdrawal(5), "one").json()
+    answer = post(client, withdrawal(5), "two")
+    assert (answer.status_code, answer.json()["code"]) == (409, "CallUnderWay")
+    assert answer.json()["facts"] == {"id": str(first["id"])}
+    sender.carry_out(lambda: None)
+    after = post(client, withdrawal(5), "two").json()
+    assert after["code"] == "WrongSignature", "its nonce is used up: now the contract says so"
+
+
 def test_what_the_contract_would_refuse_is_refused_at_once(client: TestClient, withdrawal: Withdrawal) -> None:
     answer = post(client, withdrawal(5, nonce=1))
     assert (answer.status_code, answer.json()["code"]) == (409, "WrongSignature")
@@ -198,3 +210,9 @@ def _opened(company: Company, client: TestClient) -> Iterator[dict[str, Any]]:
     for state in ledger.agreements.values():
         arguments = {"agreement": "0x" + state.agreement.hex(), "inForce": state.versions[-1].to_json()}
         yield {"kind": ledger.kind_of(state.agreement), "arguments": arguments}
+
+
+@pytest.mark.parametrize("number", [-(2**70), -1, 0, 2**63, 2**70])
+def test_a_number_that_is_no_entrys(client: TestClient, number: int) -> None:
+    for answer in (client.get(f"{ROUTE}/{number}"), client.post(f"{ROUTE}/{number}/cancel")):
+        assert (answer.status_code, answer.json()["code"]) == (422, "InvalidRequest")

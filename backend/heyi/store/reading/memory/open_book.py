@@ -20,7 +20,7 @@ from heyi.store.reading.memory.standing import (
 )
 from heyi.store.reading.memory.tally import Tally
 
-__all__ = ["OpenBook", "State", "Totals"]
+__all__ = ["OpenBook", "Parts", "State", "Totals"]
 
 T = TypeVar("T")
 R = TypeVar("R", UnitStanding, PersonStanding)
@@ -58,6 +58,18 @@ class Totals:
     @property
     def uncovered(self) -> int:
         return self.treasury_tokens - self.held
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Addresses of units: those that an account leads, has units of the team in, and holds shares of.
+
+    What begins with a period to come counts already, and what ends with one no more: both were decided.
+    """
+
+    leads: frozenset[str] = frozenset()
+    member_of: frozenset[str] = frozenset()
+    invests_in: frozenset[str] = frozenset()
 
 
 class State:
@@ -140,6 +152,17 @@ class OpenBook:
                 enterprises = {address: each.name for address, each in self.tally.enterprises.items()}
                 self._state = State(self, present, Names(enterprises, self._profiles, self.constants), {})
             return self._state
+
+    def parts(self, account: str) -> Parts:
+        """What an account has to do with which units, as far as the book has read. Raises NoDatabase."""
+        self.state()
+        with self.lock:
+            units = self.tally.enterprises
+            return Parts(
+                leads=frozenset(unit for unit, each in units.items() if each.leader == account),
+                member_of=frozenset(unit for unit, each in units.items() if each.units.get(account)),
+                invests_in=frozenset(unit for unit, each in self.tally.investors.items() if each.get(account)),
+            )
 
     def held(self, account: str) -> int:
         """What any account has in the Treasury, also one that is nobody's."""

@@ -1,0 +1,1 @@
+"""From rows to figures: rows are mapped to entries, entries are counted once each, and added up."""
