@@ -10,10 +10,10 @@ from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.periods import MONTHS
 from heyi.processes.attesting import Board
+from heyi.processes.attesting.agreeing import Committee, agree
 from heyi.processes.attesting.hosting.progress import progress_of
 from heyi.processes.attesting.refusals import NotNode
 from heyi.processes.attesting.rotating import AlreadyNode, rotation_of
-from heyi.processes.oracle import Committee, agree
 from heyi.store.database import Database
 from tests.backend.processes.attesting.oracles import DAY, FOUR, MARCH, March, key_of, rounds
 from tests.backend.processes.conftest import Kept
