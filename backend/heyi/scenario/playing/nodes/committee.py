@@ -8,6 +8,7 @@ from eth_account.signers.local import LocalAccount
 from heyi.company import Company
 from heyi.processes.attesting import Board, OracleNode
 from heyi.processes.attesting.agreeing import Agreed, NoQuorum
+from heyi.processes.attesting.standing import standings_of
 from heyi.scenario.model import Scenario
 from heyi.scenario.playing.nodes.reading import opened
 from heyi.sources.figures import Reading
@@ -17,7 +18,7 @@ from heyi.store.database import Database
 __all__ = ["IN_MEMORY", "Committee"]
 
 IN_MEMORY = "sqlite://"
-MOST_ROUNDS = 10  # the last node to come needs two; nobody waits for ever
+MOST_ROUNDS = 3  # who comes first signs in the second, once others have read the same
 
 
 class Committee:
@@ -49,7 +50,7 @@ class Committee:
 
     def meet(self, company: Company, database: Database) -> None:
         """company: by a connection that pays for what nodes post. database: where the exchange is kept."""
-        self._board = Board(company, database)
+        self._company, self._board = company, Board(company, database)
         first = self._scenario.first_period
         self._nodes = [
             OracleNode(company, source, self._board, first, key=key)
@@ -57,22 +58,18 @@ class Committee:
         ]
 
     def report(self, period: int) -> Agreed:
-        """All nodes do what there is to do, in turn, until nobody has anything left; what they agree on is posted then.
+        """All nodes do what there is to do, in turn, until what they agree on is posted.
 
         Raises SourceError, NoQuorum, ContractRefused, and the first thing that a node could not do.
         """
-        for _ in range(MOST_ROUNDS):
-            did = [_did(node) for node in self._nodes]
-            if not any(did):
-                break
-        agreed = self._board.figures(period).agreed
-        if not agreed.batches:
-            raise NoQuorum(f"the nodes agree on no statement of period {period}")
-        return agreed
+        for node in MOST_ROUNDS * self._nodes:
+            did = node.step()
+            if did.failed:
+                raise did.failed[0]
+            if did.posted and self._all_posted(period, agreed := self._board.figures(period).agreed):
+                return agreed
+        raise NoQuorum(f"the nodes agree on no statement of period {period}")
 
-
-def _did(node: OracleNode) -> bool:
-    done = node.step()
-    if done.failed:
-        raise done.failed[0]
-    return bool(done.offered or done.signed or done.posted or done.corrected)
+    def _all_posted(self, period: int, agreed: Agreed) -> bool:
+        subjects = [statement.subject for statement in agreed.statements]
+        return not any(each.is_open for each in standings_of(self._company, period, subjects).values())
