@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from heyi.processes.oracle import Committee, agree
 
 from heyi.chain.client import development_account
 from heyi.company import Company
