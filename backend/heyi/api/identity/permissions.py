@@ -56,7 +56,9 @@ class Verb(StrEnum):
     FOLLOW = "relay.follow"
     ATTEST = "oracle.attest"
     READ_EXCHANGE = "oracle.read"
+    GIVE_EVIDENCE = "evidence.give"
     READ_EVIDENCE = "evidence.read"
+    READ_NOTICES = "notices.read"
     PROPOSE = "drafts.propose"
     READ_DRAFTS = "drafts.read"
     SIGN_DRAFTS = "drafts.sign"
@@ -85,6 +87,8 @@ TABLE: Mapping[Verb, tuple[Role, ...]] = {
     Verb.ATTEST: _EVERYBODY,
     Verb.READ_EXCHANGE: _EVERYBODY,
     Verb.READ_EVIDENCE: (*_OF_PARTIES, Role.INVESTOR, Role.FINANCE, Role.AUDITOR, Role.ORACLE, Role.ARBITER),
+    Verb.GIVE_EVIDENCE: _EVERYBODY,
+    Verb.READ_NOTICES: (*_OF_PARTIES, Role.AUDITOR),
     Verb.PROPOSE: _OF_PARTIES,
     Verb.READ_DRAFTS: (*_OF_PARTIES, Role.AUDITOR),
     Verb.SIGN_DRAFTS: _OF_PARTIES,
@@ -97,17 +101,19 @@ TABLE: Mapping[Verb, tuple[Role, ...]] = {
     Verb.KEYS: (Role.SIGNED_IN,),
     Verb.READ_AUDIT: (Role.AUDITOR,),
 }
-"""Offers that anybody may accept are read and accepted by anybody: they concern no account."""
+"""Offers that anybody may accept are read and accepted by anybody: they concern no account. So are notices that are
+public. Evidence is taken by its hash, which a node has signed: whoever gives it can give nothing else."""
 
 SCOPES = (
     *(Verb.READ_PAY, Verb.READ_EVIDENCE, Verb.READ_AUDIT),
-    *(Verb.PROPOSE, Verb.READ_DRAFTS, Verb.SIGN_DRAFTS, Verb.READ_OFFERS, Verb.ACCEPT_OFFER),
+    *(Verb.PROPOSE, Verb.READ_DRAFTS, Verb.SIGN_DRAFTS, Verb.READ_OFFERS, Verb.ACCEPT_OFFER, Verb.READ_NOTICES),
 )
 """What a machine's key may be made for. Keys and sessions are people's: no key makes another one."""
 
 AUDITED = frozenset(
     {
         *(Verb.SIGN_IN, Verb.SIGN_OUT, Verb.KEYS, Verb.READ_AUDIT, Verb.READ_EVIDENCE, Verb.RELAY, Verb.ATTEST),
+        Verb.GIVE_EVIDENCE,
         *(Verb.ADD_WORDS, Verb.PROPOSE, Verb.SIGN_DRAFTS, Verb.POST_OFFER, Verb.ACCEPT_OFFER),
     }
 )
@@ -198,6 +204,11 @@ _BOOK = (
     *("/exports/journal", "/exports/agreements/{agreement}/statement", "/exports/bundle"),
 )
 
+_EXCHANGE = (
+    *("/periods/{period}", "/periods/{period}/batches", "/periods/{period}/corrections", "/periods/{period}/progress"),
+    *("/periods/{period}/differences/{subject}", "/periods/{period}/evidence", "/equivocations"),
+)
+
 ROUTES: Mapping[tuple[str, str], Verb] = {
     **{("GET", path): Verb.LOOK for path in ("/health", "/ready", "/metrics", f"{_V1}/openapi.json")},
     **{("GET", f"{_V1}/book{path}"): Verb.READ_BOOK for path in _BOOK},
@@ -205,10 +216,14 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     ("POST", f"{_V1}/relay"): Verb.RELAY,
     ("POST", f"{_V1}/relay/{{id}}/cancel"): Verb.RELAY,
     **{("GET", f"{_V1}/relay{path}"): Verb.FOLLOW for path in ("", "/verbs", "/{id}")},
-    ("GET", f"{_V1}/oracle/periods/{{period}}"): Verb.READ_EXCHANGE,
-    ("GET", f"{_V1}/oracle/periods/{{period}}/batches"): Verb.READ_EXCHANGE,
-    ("PUT", f"{_V1}/oracle/periods/{{period}}/figures/{{node}}"): Verb.ATTEST,
-    ("PUT", f"{_V1}/oracle/periods/{{period}}/attestations/{{node}}"): Verb.ATTEST,
+    **{("GET", f"{_V1}/oracle{path}"): Verb.READ_EXCHANGE for path in _EXCHANGE},
+    **{
+        ("PUT", f"{_V1}/oracle/periods/{{period}}/{what}/{{node}}"): Verb.ATTEST
+        for what in ("figures", "attestations", "corrections")
+    },
+    ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.GIVE_EVIDENCE,
+    ("GET", f"{_V1}/oracle/evidence/{{hash}}"): Verb.READ_EVIDENCE,
+    ("GET", f"{_V1}/notices"): Verb.READ_NOTICES,
     ("POST", f"{_V1}/drafts"): Verb.PROPOSE,
     ("POST", f"{_V1}/drafts/{{draft}}/counter"): Verb.PROPOSE,
     **{("GET", f"{_V1}/drafts{path}"): Verb.READ_DRAFTS for path in ("", "/{draft}", "/{draft}/withdrawal")},

@@ -11,10 +11,12 @@ from typing import Annotated, ClassVar
 
 from fastapi import Depends
 
+from heyi.api.identity.permissions import Verb, may_see_evidence
+from heyi.api.identity.viewer import TheViewer
 from heyi.core.errors import HeyiError
 from heyi.processes.attesting.hosting import Shelf
 
-__all__ = ["EvidenceNotShown", "Sight", "TheSight", "may_see_evidence", "may_see_rows", "sight"]
+__all__ = ["EvidenceNotShown", "Sight", "TheSight", "may_see_rows", "sight"]
 
 Sight = Callable[[bytes], bool]
 """Of whoever asks: whether the rows behind this subject's figures may be shown."""
@@ -29,14 +31,16 @@ class EvidenceNotShown(HeyiError):  # noqa: N818 - named after the fact
     )
 
 
-def may_see_evidence(viewer: None, subject: bytes) -> bool:  # noqa: ARG001
-    """Nobody is signed in here, so nobody may: rows name customers and prices."""
-    return False
+def sight(viewer: TheViewer) -> Sight:
+    """Of a request: rows name customers and prices. That some were shown is noted for the audit log."""
 
+    def seen(subject: bytes) -> bool:
+        role = may_see_evidence(viewer, subject)
+        if role is not None:
+            viewer.deed.showed, viewer.deed.role = Verb.READ_EVIDENCE.value, role.value
+        return role is not None
 
-def sight() -> Sight:
-    """Of a request. Nobody is signed in here."""
-    return lambda subject: may_see_evidence(None, subject)
+    return seen
 
 
 TheSight = Annotated[Sight, Depends(sight)]

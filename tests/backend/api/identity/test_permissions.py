@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from fastapi.routing import APIRoute
@@ -20,12 +21,15 @@ from heyi.api.identity.viewer import Viewer
 from heyi.api.routes import book
 from heyi.chain.client import development_account
 from heyi.core.facts import benchmark_id, subject_of
+from heyi.store.kept.oracle import evidence
 from tests.backend.api.identity.browsing import Browser
 from tests.backend.api.papers.test_offers import offered
 from tests.backend.api.papers.world import PEOPLE, World
 
 INVESTOR, FINANCE, AUDITOR, OUTSIDER = (Account.from_key(bytes([7]) * 31 + bytes([n])) for n in range(4))
 ORACLE, ARBITER = development_account(1), development_account(4)
+
+EVIDENCE = "0x" + 32 * "e7"
 
 ACTORS: dict[str, tuple[LocalAccount | None, set[Role]]] = {
     "anonymous": (None, set()),
@@ -42,7 +46,11 @@ ACTORS: dict[str, tuple[LocalAccount | None, set[Role]]] = {
 }
 """Each with its roles towards what the shop and Olga have to do with each other."""
 
-OWN = {("GET", "/api/v1/drafts"): Role.SIGNED_IN, ("GET", "/api/v1/offers"): Role.ANYONE}
+OWN = {
+    ("GET", "/api/v1/drafts"): Role.SIGNED_IN,
+    ("GET", "/api/v1/offers"): Role.ANYONE,
+    ("GET", "/api/v1/notices"): Role.ANYONE,
+}
 """Lists hold what concerns whoever asks."""
 
 MATRIX = """
@@ -56,7 +64,9 @@ relay.send        everybody
 relay.follow      everybody
 oracle.attest     everybody
 oracle.read       everybody
+evidence.give     everybody
 evidence.read     party leader member investor finance auditor oracle arbiter
+notices.read      party leader member auditor
 drafts.propose    party leader member
 drafts.read       party leader member auditor
 drafts.sign       party leader member
@@ -100,6 +110,7 @@ class Stage:
             "period": self.world.month(),
         }
         given |= {"draft": self.draft, "offer": self.offer, "id": "1", "key": "none", "node": olga, "verb": "spend"}
+        given |= {"hash": EVIDENCE}
         given |= {"offer": self.to_shop} if path.endswith("/accept") else {}
         signed = {"party": shop, "deadline": self.deadline, "signature": "0x00"}
         raw = {"contract": "ServiceAgreements", "terms": self.terms, "sentence": "So it is."}
@@ -132,6 +143,10 @@ def stage(world: World) -> Iterator[Stage]:
         mine |= {"parties": ["0x" + 40 * "0", shop], "firstPeriod": 0}
         posted = world.post("/offers", offered(world, "sam", acceptor=olga, terms=mine), 201)
         to_shop = world.post("/offers", offered(world, acceptor=shop), 201)
+        with world.book.database.writing() as connection:
+            subject, node = "0x" + subject_of(shop).hex(), ORACLE.address
+            row = {"hash": EVIDENCE, "period": 1, "subject": subject, "node": node}
+            connection.execute(sa.insert(evidence.named), row)
         browser.service.open_book.state()
         browser.service.open_book.tally.investors[shop][INVESTOR.address] = 5  # as if the book had read so
         yield Stage(browser, world, draft["id"], terms, posted["hash"], to_shop["hash"], draft["deadline"])
@@ -163,13 +178,15 @@ def test_routes_let_in_whom_the_table_does(stage: Stage, actor: str) -> None:
         headers = {"idempotency-key": "one", "origin": str(stage.browser.origin)}
         answer = stage.browser.http.request(method, where, json=body, params=query, headers=headers)
         wanted = {OWN[method, path]} if (method, path) in OWN else set(TABLE[verb])
-        allowed = bool(wanted & (roles - {Role.PARTY} if verb is Verb.ACCEPT_OFFER else roles))
+        # Olga is no part of the shop, which alone its evidence and the offer to it concern.
+        of_shop_alone = verb in (Verb.ACCEPT_OFFER, Verb.READ_EVIDENCE)
+        allowed = bool(wanted & (roles - {Role.PARTY} if of_shop_alone else roles))
         hidden = answer.status_code == 404 and answer.json()["code"] in ("NoSuchDraft", "NoSuchOffer")
         let_in = answer.status_code not in (401, 403) and not hidden
         compared += 1
         if let_in != allowed:
             wrong.append(f"{method} {path} {verb}: {answer.status_code} {answer.text[:200]}")
-        if account is None and not allowed and not path.startswith("/api/v1/offers"):
+        if account is None and not allowed and "/offers" not in path and "/evidence" not in path:
             assert answer.status_code == 401, path
     assert not wrong, "\n".join(wrong)
     assert compared == len(ROUTES)
@@ -239,6 +256,23 @@ def routes(world: World) -> Iterator[tuple[str, str, APIRoute | None]]:
     for route in app.routes:
         if (path := getattr(route, "path", None)) is not None and (getattr(route, "methods", None)):
             yield from ((method, path, None) for method in route.methods - {"HEAD"})
+
+
+def test_notices_are_for_whom_they_concern(stage: Stage) -> None:
+    """What waits for Olga's signature is told to her, to those of the shop theirs, and to strangers neither."""
+
+    def waiting(account: LocalAccount | None) -> set[str]:
+        stage.be(account)
+        items = stage.browser.get("/notices")["items"]
+        return {each["account"] for each in items if each["kind"] == "draft.waiting"}
+
+    shop, olga = stage.world.addresses["shop"], PEOPLE["olga"].address
+    assert waiting(None) == waiting(OUTSIDER) == set()
+    assert olga in waiting(PEOPLE["olga"])
+    assert waiting(PEOPLE["olga"]) == {olga}
+    assert shop in waiting(PEOPLE["sue"])
+    assert olga not in waiting(PEOPLE["sue"])
+    assert {shop, olga} <= waiting(AUDITOR)
 
 
 def test_every_answer_that_may_tell_pay_is_masked(world: World) -> None:
