@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check prove gas bench lock clean
+.PHONY: help setup demo test check prove fuzz gas bench lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -33,6 +33,10 @@ check: .venv/installed node_modules/installed ## check style, types and contract
 prove: setup .venv-proofs/installed ## prove what tests/proofs says of the libraries, for all numbers (docs/proofs.md)
 	@$(BIN)/python scripts/prove.py
 
+# SECONDS and SEED: for how long all together, and what is tried; as scripts/fuzz says unless told.
+fuzz: setup .venv-fuzz/installed ## try every route of the HTTP API out, with what nobody would send
+	@$(BIN)/python -m scripts.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
 gas: setup ## measure what each operation costs
 	@$(BIN)/python scripts/gas.py
 
@@ -51,11 +55,11 @@ bench: setup ## measure how fast the chain is read in and the open book is read 
 	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# halmos pins what Brownie pins otherwise, so it has an environment of its own.
-.venv-proofs/installed: requirements-proofs.lock
-	@echo 'Installing halmos into .venv-proofs/ ...'
-	@test -x .venv-proofs/bin/pip || $(PYTHON) -m venv .venv-proofs
-	@.venv-proofs/bin/pip --disable-pip-version-check install -qq --require-hashes --no-deps -r $<
+# halmos and schemathesis pin what Brownie pins otherwise, so each has an environment of its own.
+.venv-proofs/installed .venv-fuzz/installed: .venv-%/installed: requirements-%.lock
+	@echo 'Installing what "make $(if $(filter proofs,$*),prove,$*)" needs into .venv-$*/ ...'
+	@test -x .venv-$*/bin/pip || $(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/pip --disable-pip-version-check install -qq --require-hashes --no-deps -r $<
 	@touch $@
 
 node_modules/installed: package.json package-lock.json .npmrc
@@ -73,6 +77,7 @@ lock: ## bring the lock files up to date with pyproject.toml and package.json (d
 	$(LOCK) --extra dev --no-binary eth-brownie --emit-build-options pyproject.toml -o requirements.lock
 	printf 'setuptools\nwheel\n' | $(LOCK) --constraints requirements.lock - -o requirements-build.lock
 	printf 'halmos==0.3.3\n' | $(LOCK) - -o requirements-proofs.lock
+	printf 'schemathesis==4.32.5\n' | $(LOCK) - -o requirements-fuzz.lock
 	npm install --package-lock-only --loglevel=error
 
 clean: ## remove what builds and tests have written, but not the installed packages

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from heyi.api.caching import CachedReads
+from heyi.api.describing import Described
 from heyi.api.identity.auditing import Audited
 from heyi.api.limiting import LimitedBodies
 from heyi.api.measuring import Measured
@@ -38,7 +39,7 @@ ROUTERS = (
 
 def create_app(service: Service) -> FastAPI:
     """The API over one company. The caller owns the service's connections and closes them."""
-    app = FastAPI(
+    app = Described(
         title="Heyi",
         version="1",
         summary="Internal agreements on chain: the open book, and everything people without gas need.",
@@ -46,6 +47,7 @@ def create_app(service: Service) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # FastAPI's page is loaded from elsewhere; docs/api.md says the same
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name the host that the request names
         responses=PROBLEMS,
     )
     app.state.service = service

@@ -3,6 +3,7 @@
 The code is the error's class name, or the name of the contract's custom error; `heyi explain CODE` says more of it.
 """
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from heyi.chain.refusals import told
 from heyi.core.errors import HeyiError
@@ -20,6 +22,7 @@ from heyi.core.errors import HeyiError
 __all__ = ["PROBLEMS", "Problem", "ProblemResponse", "handle_problems", "problem_of"]
 
 TYPE = "/api/v1/problems/"  # and the code
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 class Problem(BaseModel):
@@ -35,6 +38,11 @@ class Problem(BaseModel):
 
 class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        # What it quotes may be half a character (JSON's "\\ud800"), which no encoding has; as an escape it stays JSON.
+        said = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return said.encode("utf-8", "backslashreplace")
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -65,9 +73,11 @@ def handle_problems(app: FastAPI) -> None:
         return _response(_problem("InvalidRequest", 422, detail, {"errors": wrong}))
 
     @app.exception_handler(HTTPException)
-    def of_http(_request: Request, error: HTTPException) -> ProblemResponse:
+    def of_http(request: Request, error: HTTPException) -> ProblemResponse:
         code = HTTPStatus(error.status_code).phrase.title().replace(" ", "").replace("-", "")
-        return _response(_problem(code, error.status_code, str(error.detail), {}))
+        problem = _problem(code, error.status_code, str(error.detail), {})
+        allowed = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        return _response(problem, {"Allow": _methods(request)} if allowed else error.headers)
 
     @app.exception_handler(Exception)
     def of_nobody(_request: Request, _error: Exception) -> ProblemResponse:
@@ -77,6 +87,16 @@ def handle_problems(app: FastAPI) -> None:
 def _problem(code: str, status: int, detail: str, facts: dict[str, Any]) -> Problem:
     title = HTTPStatus(status).phrase
     return Problem(type=TYPE + code, title=title, status=status, detail=detail, code=code, facts=facts)
+
+
+def _methods(request: Request) -> str:
+    """All that a path takes; Starlette itself names those of the first route of several."""
+
+    def takes(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return ", ".join(filter(takes, METHODS))
 
 
 def _response(problem: Problem, headers: Mapping[str, str] | None = None) -> ProblemResponse:

@@ -88,6 +88,7 @@ def serve(config: Config = None) -> None:
         port=api.port,
         log_config=None,
         access_log=False,
+        forwarded_allow_ips=list(api.trusted_proxies),
         timeout_graceful_shutdown=GRACE,
     )
     try:

@@ -12,9 +12,10 @@ from heyi.core.errors import InvalidPeriod
 __all__ = ["MONTHS", "SECONDS_PER_DAY", "Calendar"]
 
 SECONDS_PER_DAY = 86_400
+LAST = 2**32 - 1  # contracts have periods as uint32
 
-_MONTH = re.compile(r"(\d{4,})-(\d\d)")
-_NUMBER = re.compile(r"#(\d+)")
+_MONTH = re.compile(r"([0-9]{4,9})-([0-9]{2})")
+_NUMBER = re.compile(r"#([0-9]{1,10})")
 _NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -67,6 +68,12 @@ class Calendar:
 
         Raises InvalidPeriod.
         """
+        period = self._parsed(text)
+        if period > LAST:
+            raise InvalidPeriod(text, "it lies beyond all that contracts can count")
+        return period
+
+    def _parsed(self, text: str) -> int:
         if self.length:
             if number := _NUMBER.fullmatch(text):
                 return int(number[1])

@@ -18,6 +18,7 @@ __all__ = [
     "ZERO_ADDRESS",
     "ZERO_BYTES32",
     "Address",
+    "Bool",
     "Bytes",
     "Bytes32",
     "Int64",
@@ -50,6 +51,7 @@ Uint256 = Annotated[int, "uint256"]
 Int64 = Annotated[int, "int64"]
 Int128 = Annotated[int, "int128"]
 Address = Annotated[str, "address"]
+Bool = Annotated[bool, "bool"]
 String = Annotated[str, "string"]
 Bytes = Annotated[bytes, "bytes"]
 Bytes32 = Annotated[bytes, "bytes32"]
@@ -60,7 +62,7 @@ ZERO_BYTES32 = bytes(32)
 _WIDEST_JSON_NUMBER = 48
 _INTEGER = re.compile(r"(u?)int(\d+)")
 _FIXED_BYTES = re.compile(r"bytes(\d+)")
-_DECIMAL = re.compile(r"-?[0-9]+")
+_DECIMAL = re.compile(r"-?[0-9]{1,100}")  # no number of Solidity has more than 78; Python reads no endless ones
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]{2})*")
 

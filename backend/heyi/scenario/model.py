@@ -49,10 +49,13 @@ class Slip:
 
 @dataclass(frozen=True)
 class Books:
-    """A node's own copy of the facts' lines, and the TOML file `source` that says how the node reads it."""
+    """How a node reads the facts' lines: by the TOML file `source`, in a copy of its own that is `kept_in` something.
+
+    None: there is no copy, it reads the scenario's files.
+    """
 
     source: Path
-    kept_in: KeptIn
+    kept_in: KeptIn | None = None
     slips: tuple[Slip, ...] = ()
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from heyi.core.errors import HeyiError, InvalidInput
@@ -20,7 +20,7 @@ from heyi.store import cached, kept
 from heyi.store.amounts import ExactSum
 from heyi.store.kept import audit, drafts, identities, offers, oracle, outbox, webhooks
 
-__all__ = ["Database", "DatabaseBusy", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase"]
+__all__ = ["Database", "DatabaseBusy", "DatabaseOfOtherVersion", "DatabaseUrlWrong", "NoDatabase", "NotStorable"]
 
 # Modules whose tables are made with those of `kept`, because they add them there.
 _ = (audit, drafts, identities, offers, oracle, outbox, webhooks)
@@ -66,6 +66,14 @@ class DatabaseOfOtherVersion(HeyiError):  # noqa: N818
     )
 
 
+@dataclass(eq=False)
+class NotStorable(InvalidInput):
+    """Something that was given is no value of the database, such as a text with a NUL in PostgreSQL."""
+
+    reason: str
+    sentence: ClassVar[str] = "what was given is nothing that the database could hold: {reason}"
+
+
 class Database:
     """A pool of connections; for any number of threads."""
 
@@ -108,7 +116,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A transaction that sees one state of the database and changes nothing. Raises NoDatabase."""
+        """A transaction that sees one state of the database and changes nothing. Raises NoDatabase and NotStorable."""
         with self._connected() as connection:
             if self.dialect == "sqlite":
                 connection.exec_driver_sql("BEGIN")
@@ -117,7 +125,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that changes everything or nothing. Raises NoDatabase.
+        """A transaction that changes everything or nothing. Raises NoDatabase and NotStorable.
 
         In SQLite there is one writer at a time, from its first statement on.
         """
@@ -140,6 +148,8 @@ class Database:
             if getattr(error.orig, "sqlstate", "") == CONFLICT or "is locked" in str(error.orig):
                 raise DatabaseBusy(self.url) from error
             raise NoDatabase(self.url, _reason(error)) from error
+        except DataError as error:
+            raise NotStorable(_reason(error)) from error
         except DatabaseError as error:
             if type(error) is not DatabaseError:
                 raise  # a mistake in what was asked, not of the database

@@ -53,6 +53,7 @@ def test_a_file_says_what_differs() -> None:
         [api]
         port = 8080
         cors_origins = ["https://a.example", "http://localhost:5173"]
+        trusted_proxies = ["172.30.1.2", "172.30.2.0/24"]
         [indexer]
         confirm_depth = 3
         poll = 2
@@ -61,6 +62,7 @@ def test_a_file_says_what_differs() -> None:
     settings = read_settings(file, {})
     assert (settings.chain.profile, settings.api.port, settings.indexer.confirm_depth) == ("anvil", 8080, 3)
     assert settings.api.cors_origins == ("https://a.example", "http://localhost:5173")
+    assert settings.api.trusted_proxies == ("172.30.1.2/32", "172.30.2.0/24")
     assert settings.indexer.poll == 2.0
     assert settings.keeper == Settings().keeper
 
@@ -111,6 +113,11 @@ def test_which_file_is_read() -> None:
             r'heyi.toml: api.cors_origins = "\*" is refused; allowed is a list, each a URL .*',
         ),
         ("[api]\ncors_origins = ['*']", r'heyi.toml: api.cors_origins = \["\*"\] is refused; .*'),
+        (
+            "[api]\ntrusted_proxies = ['*']",
+            r'heyi.toml: api.trusted_proxies = \["\*"\] is refused; .* an IP address, .*',
+        ),
+        ("[api]\ntrusted_proxies = ['10.0.0.1/8']", r"heyi.toml: api.trusted_proxies = .* is refused; .*"),
         ("[log]\nlevel = 'loud'", r'heyi.toml: log.level = "loud" is refused; allowed is `debug` or .* or `error`\.'),
         ("[keeper]\npoll = nan", r"heyi.toml: keeper.poll = nan is refused; allowed is a number of seconds .*"),
         ("[keeper]\npoll = 0", r"heyi.toml: keeper.poll = 0 is refused; allowed is a number of seconds from 0.05 .*"),

@@ -56,7 +56,6 @@ class Verb(StrEnum):
     FOLLOW = "relay.follow"
     ATTEST = "oracle.attest"
     READ_EXCHANGE = "oracle.read"
-    GIVE_EVIDENCE = "evidence.give"
     READ_EVIDENCE = "evidence.read"
     READ_NOTICES = "notices.read"
     PROPOSE = "drafts.propose"
@@ -87,7 +86,6 @@ TABLE: Mapping[Verb, tuple[Role, ...]] = {
     Verb.ATTEST: _EVERYBODY,
     Verb.READ_EXCHANGE: _EVERYBODY,
     Verb.READ_EVIDENCE: (*_OF_PARTIES, Role.INVESTOR, Role.FINANCE, Role.AUDITOR, Role.ORACLE, Role.ARBITER),
-    Verb.GIVE_EVIDENCE: _EVERYBODY,
     Verb.READ_NOTICES: (*_OF_PARTIES, Role.AUDITOR),
     Verb.PROPOSE: _OF_PARTIES,
     Verb.READ_DRAFTS: (*_OF_PARTIES, Role.AUDITOR),
@@ -101,8 +99,8 @@ TABLE: Mapping[Verb, tuple[Role, ...]] = {
     Verb.KEYS: (Role.SIGNED_IN,),
     Verb.READ_AUDIT: (Role.AUDITOR,),
 }
-"""Offers that anybody may accept are read and accepted by anybody: they concern no account. So are notices that are
-public. Evidence is taken by its hash, which a node has signed: whoever gives it can give nothing else."""
+"""Offers that anybody may accept are read and accepted by anybody: they concern no account. So are public notices.
+Evidence is given by anybody: it is taken by its hash, which a node has signed."""
 
 SCOPES = (
     *(Verb.READ_PAY, Verb.READ_EVIDENCE, Verb.READ_AUDIT),
@@ -113,7 +111,6 @@ SCOPES = (
 AUDITED = frozenset(
     {
         *(Verb.SIGN_IN, Verb.SIGN_OUT, Verb.KEYS, Verb.READ_AUDIT, Verb.READ_EVIDENCE, Verb.RELAY, Verb.ATTEST),
-        Verb.GIVE_EVIDENCE,
         *(Verb.ADD_WORDS, Verb.PROPOSE, Verb.SIGN_DRAFTS, Verb.POST_OFFER, Verb.ACCEPT_OFFER),
     }
 )
@@ -204,10 +201,7 @@ _BOOK = (
     *("/exports/journal", "/exports/agreements/{agreement}/statement", "/exports/bundle"),
 )
 
-_EXCHANGE = (
-    *("/periods/{period}", "/periods/{period}/batches", "/periods/{period}/corrections", "/periods/{period}/progress"),
-    *("/periods/{period}/differences/{subject}", "/periods/{period}/evidence", "/equivocations"),
-)
+_OF_A_PERIOD = ("", "/batches", "/corrections", "/progress", "/evidence", "/differences/{subject}")
 
 ROUTES: Mapping[tuple[str, str], Verb] = {
     **{("GET", path): Verb.LOOK for path in ("/health", "/ready", "/metrics", f"{_V1}/openapi.json")},
@@ -216,12 +210,13 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     ("POST", f"{_V1}/relay"): Verb.RELAY,
     ("POST", f"{_V1}/relay/{{id}}/cancel"): Verb.RELAY,
     **{("GET", f"{_V1}/relay{path}"): Verb.FOLLOW for path in ("", "/verbs", "/{id}")},
-    **{("GET", f"{_V1}/oracle{path}"): Verb.READ_EXCHANGE for path in _EXCHANGE},
+    **{("GET", f"{_V1}/oracle/periods/{{period}}{path}"): Verb.READ_EXCHANGE for path in _OF_A_PERIOD},
+    ("GET", f"{_V1}/oracle/equivocations"): Verb.READ_EXCHANGE,
     **{
         ("PUT", f"{_V1}/oracle/periods/{{period}}/{what}/{{node}}"): Verb.ATTEST
         for what in ("figures", "attestations", "corrections")
     },
-    ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.GIVE_EVIDENCE,
+    ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.ATTEST,
     ("GET", f"{_V1}/oracle/evidence/{{hash}}"): Verb.READ_EVIDENCE,
     ("GET", f"{_V1}/notices"): Verb.READ_NOTICES,
     ("POST", f"{_V1}/drafts"): Verb.PROPOSE,

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.base import Address, Amount, Exact, Hash, Party, Period, Shown
+from heyi.api.models.oracle import CommitteePage
 from heyi.api.models.privacy import HIDDEN, Look, PayExact, Personal, Whose
 from heyi.store.reading.memory.standing import UnitStanding
 from heyi.store.reading.units import Part
@@ -120,6 +121,7 @@ class UnitPeriod(BaseModel):
 class UnitPage(UnitItem):
     """A unit in full. pool: the account of what was shared and not claimed (unclaimed).
 
+    committees: the nodes it named for its figures, the latest period first; none: always the company's.
     agreements: how many it is party to; owes_under, is_owed_under: the newest of them in which it is debtor, or
     creditor, of a leg; some are in both. All are under /book/agreements?party=.
     """
@@ -134,6 +136,7 @@ class UnitPage(UnitItem):
     team: list[PartPage]
     investors: list[PartPage]
     periods: list[UnitPeriod]
+    committees: list[CommitteePage]
     agreements: int = Field(examples=[12])
     owes_under: list[AgreementItem]
     is_owed_under: list[AgreementItem]

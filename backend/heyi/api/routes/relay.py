@@ -154,10 +154,12 @@ def _relay(service: TheService) -> Relay:
 
 TheRelay = Annotated[Relay, Depends(_relay)]
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200, examples=["7c1d0b5e"])]
-Id = Annotated[int, Path(alias="id", le=2**63 - 1, examples=[12])]
+Id = Annotated[int, Path(alias="id", ge=1, le=2**63 - 1, examples=[12])]
 
 
-@router.post("", status_code=202)
+@router.post(
+    "", status_code=202, responses={202: {"headers": {"Location": {"required": True, "schema": {"type": "string"}}}}}
+)
 def post_relay(service: TheService, relay: TheRelay, key: Key, wanted: ToRelay, response: Response) -> Relayed:
     """Accepts a call to be carried out. The same key again, with the same content, gives what became of it.
 

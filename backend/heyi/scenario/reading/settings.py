@@ -88,7 +88,9 @@ def _books(folder: Path, nodes: Sequence[str], entries: Sequence[Entry]) -> Mapp
         if not source.is_file():
             entry.wrong("source", f"there is no file {entry.text('source')}")
         slips = tuple(Slip(_cells(each, "of"), _cells(each, "written")) for each in entry.items("slips"))
-        found[node] = Books(source, KeptIn(entry.text("kept_in")), slips)
+        if slips and not entry.has("kept_in"):
+            entry.wrong("slips", "are in a copy, and kept_in is missing, which says of which kind")
+        found[node] = Books(source, KeptIn(entry.text("kept_in")) if entry.has("kept_in") else None, slips)
     return found
 
 

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ __all__ = [
     "Form",
     "Items",
     "KeyPlace",
+    "Network",
     "Number",
     "OneOf",
     "Optional",
@@ -136,6 +138,16 @@ class Address(Written):
             raise ValueError
         _ = parts.port  # raises ValueError if it is no number of a port
         return url
+
+
+@dataclass(frozen=True)
+class Network(Written):
+    """One machine, or a network of them."""
+
+    allowed: str = "an IP address, or a network like `172.30.1.0/24`"
+
+    def read(self, given: object) -> str:
+        return str(ip_network(text(given)))  # raises ValueError, also for a network with bits of a host
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from heyi.service.settings.forms import (
     FilePath,
     Items,
     KeyPlace,
+    Network,
     Number,
     OneOf,
     Optional,
@@ -124,6 +125,12 @@ class ApiSettings:
         (),
         Items(Origin()),
         "Where browsers reach the API, for people to sign in; without any, where it listens if that is this machine.",
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        ("127.0.0.1/32", "::1/128"),
+        Items(Network()),
+        "Whose word counts for the address that a request is from, and for whether it came by https: the reverse "
+        "proxies before the API, and nobody else.",
     )
     requests_per_minute: int = setting(
         600, Whole(1, 10**6, "requests"), "How many requests one address may make in a minute; more get 429."

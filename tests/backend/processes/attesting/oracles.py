@@ -13,6 +13,7 @@ from heyi.company import Company, abis_of
 from heyi.core.facts import Metric, Statement, subject_of
 from heyi.core.periods import MONTHS
 from heyi.processes.attesting import Exchange, OracleNode, Step
+from heyi.processes.attesting.rotating import rotation_of
 from heyi.processes.attesting.standing import Standing, standings_of
 from heyi.scenario.load import load
 from heyi.scenario.playing.wallets import wallet
@@ -98,6 +99,20 @@ class March:
             self.company_of(key_of(name)), self.source(name), exchange, load(self.where / name).first_period
         )
 
+    def rotated(self, name: str, new: str, exchange: Exchange) -> OracleNode:
+        """The node with the facts of `name` and the key of `new`, once that is on the chain."""
+        self.company.chain.request("anvil_setBalance", key_of(new).address, hex(ETHER))
+        company = self.company_of(key_of(name))
+        rotation_of(company, key_of(name), key_of(new), DAY).send(company)
+        return OracleNode(
+            self.company_of(key_of(new)), self.source(name), exchange, load(self.where / name).first_period
+        )
+
+    def name_committee(self, unit: str, names: Sequence[str], quorum: int) -> None:
+        """The unit names nodes whose quorum its figures need, from the first period that has not begun."""
+        nodes = sorted((key_of(name).address for name in names), key=lambda address: int(address, 16))
+        self.pretend_as(self.units[unit], "nameCommittee", nodes, quorum)
+
     def nodes(self, exchange: Exchange, names: Sequence[str] = NAMES) -> list[OracleNode]:
         """Nodes that were just started."""
         return [self.node(name, exchange) for name in names]
@@ -135,16 +150,24 @@ class March:
     def challenge(self, unit: str) -> None:
         """A party disputes the unit's figures of March."""
         challenger = key_of("Finance").address
-        self.pretend("ServiceAgreements", "challenge", self.subject(unit), MARCH, bytes(32), challenger)
+        disputed = (self.subject(unit), MARCH, bytes(32), challenger, bytes(32), [challenger])
+        self.pretend("ServiceAgreements", "challenge", *disputed)
 
     def decide(self, unit: str, *, upheld: bool) -> None:
         """The arbiter decides on them."""
-        arbiter = self.company_of(key_of("arbiter"))
-        arbiter.chain.send(arbiter.oracle.functions.decide(self.subject(unit), MARCH, upheld))
+        arbiter, subject = self.company_of(key_of("arbiter")), self.subject(unit)
+        number, challenger = arbiter.chain.call(arbiter.oracle.functions.disputeOf(subject, MARCH))
+        decision = (subject, MARCH, number, upheld, bytes(32), 2**32)
+        decide = arbiter.oracle.functions.decide(decision, [challenger], key_of("arbiter").address, b"")
+        arbiter.chain.send(decide)
 
     def pretend(self, contract: str, function: str, *arguments: object) -> None:
         """Another contract of the company calls the oracle."""
-        sender, chain = self.company.deployment.addresses[contract], self.company.chain
+        self.pretend_as(self.company.deployment.addresses[contract], function, *arguments)
+
+    def pretend_as(self, sender: str, function: str, *arguments: object) -> None:
+        """Whoever it is calls the oracle."""
+        chain = self.company.chain
         chain.request("anvil_impersonateAccount", sender)
         chain.request("anvil_setBalance", sender, hex(ETHER))
         data = self.company.oracle.encode_abi(function, list(arguments))

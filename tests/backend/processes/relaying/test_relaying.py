@@ -210,3 +210,9 @@ def _opened(company: Company, client: TestClient) -> Iterator[dict[str, Any]]:
     for state in ledger.agreements.values():
         arguments = {"agreement": "0x" + state.agreement.hex(), "inForce": state.versions[-1].to_json()}
         yield {"kind": ledger.kind_of(state.agreement), "arguments": arguments}
+
+
+@pytest.mark.parametrize("number", [-(2**70), -1, 0, 2**63, 2**70])
+def test_a_number_that_is_no_entrys(client: TestClient, number: int) -> None:
+    for answer in (client.get(f"{ROUTE}/{number}"), client.post(f"{ROUTE}/{number}/cancel")):
+        assert (answer.status_code, answer.json()["code"]) == (422, "InvalidRequest")
