@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
 from heyi.api.app import create_app
 from heyi.api.identity import permissions
 from heyi.api.papers import seeing
 from heyi.api.routes.oracle import evidence as routes
 from heyi.api.service import Service
+from heyi.cli.app import app
+from heyi.cli.oracles.evidence import OtherRows, RowsUnreadable
 from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.signing import sign
@@ -311,3 +314,33 @@ def test_a_second_figure_of_a_subject_is_a_proof_unless_the_first_is_void(march:
     attest(1, 2)
     with board.database.reading() as connection:
         assert proofs(connection) == []
+
+
+# --- WHO HOLDS THE ROWS ---
+
+
+@pytest.mark.parametrize("form", ["lines", "list", "page", "body"])
+def test_anyone_with_the_rows_can_check_them(tmp_path: Path, form: str) -> None:
+    texts = {
+        "lines": "".join(f"{row}\n" for row in ROWS),
+        "list": json.dumps(ROWS),
+        "page": json.dumps({"hash": "0x", "rows": 2, "items": ROWS}),
+        "body": json.dumps({"rows": ROWS}),
+    }
+    file = tmp_path / ("rows.txt" if form == "lines" else "rows.json")
+    file.write_text(texts[form], encoding="utf-8")
+    run = CliRunner()
+    done = run.invoke(app, ["evidence", "check", str(file), hexed(evidence_hash(ROWS))])
+    assert (done.exit_code, "2 rows" in done.output) == (0, True)
+    for wrong in (evidence_hash(ROWS[:1]), evidence_hash(ROWS[::-1]), bytes(32)):
+        assert isinstance(run.invoke(app, ["evidence", "check", str(file), hexed(wrong)]).exception, OtherRows)
+
+
+def test_rows_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "rows.json"
+    for text in ("{", '{"items": [1]}', "5"):
+        file.write_text(text)
+        found = CliRunner().invoke(app, ["evidence", "check", str(file), hexed(bytes(32))]).exception
+        assert isinstance(found, RowsUnreadable)
+    gone = CliRunner().invoke(app, ["evidence", "check", str(tmp_path / "none.txt"), hexed(bytes(32))]).exception
+    assert isinstance(gone, RowsUnreadable)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from heyi.processes.oracle import Committee, agree
 
 from heyi.chain.client import development_account
 from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.periods import MONTHS
 from heyi.processes.attesting import Board
+from heyi.processes.attesting.agreeing import Committee, agree
 from heyi.processes.attesting.hosting.progress import progress_of
 from heyi.processes.attesting.refusals import NotNode
 from heyi.processes.attesting.rotating import AlreadyNode, rotation_of
