@@ -40,7 +40,7 @@ def dispute_table(
         for each in found
     )
     columns = (
-        Column("dispute", "no."),
+        Column("dispute", "no.", "count"),
         Column("state", "state"),
         Column("subject", "subject"),
         Column("period", "period"),

@@ -112,7 +112,15 @@ class Stage:
             "tender": hashed,
             "period": self.world.month(),
         }
-        given |= {"draft": self.draft, "offer": self.offer, "id": "1", "key": "none", "node": olga, "verb": "spend"}
+        given |= {
+            "draft": self.draft,
+            "offer": self.offer,
+            "id": "1",
+            "dispute": "1",
+            "key": "none",
+            "node": olga,
+            "verb": "spend",
+        }
         given |= {"offer": self.to_shop} if path.endswith("/accept") else {}
         signed = {"party": shop, "deadline": self.deadline, "signature": "0x00"}
         raw = {"contract": "ServiceAgreements", "terms": self.terms, "sentence": "So it is."}

@@ -140,7 +140,7 @@ def test_an_enterprise_is_no_arbiter(world: World, unit: Unit) -> None:
     decision = (unit.subject, period, 1, True, bytes(32), FOREVER)
     domain = world.company.domain("RevenueOracle")
     signature = b"\0" + sign(world.company.messages.decision(domain, *decision), court.leader)
-    with world.refused("WrongSignature", signer=court.address, digest=...):
+    with world.refused("WrongSignature", party=court.address, digest=...):
         world.send(world.company.oracle.functions.decide(decision, agreement.terms.parties, court.address, signature))
 
 
