@@ -119,7 +119,7 @@ class CachedReads:
 
 def _repeat(before: Deed, deed: Deed) -> None:
     """What was shown once is shown again: the audit log has it each time."""
-    deed.saw_pay, deed.role = before.saw_pay, before.role
+    deed.showed, deed.role = before.showed, before.role
 
 
 def _plain(start: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:

@@ -25,10 +25,10 @@ seconds.
 behind it; `heyi explain CODE` says more. A contract's refusal has the name of its custom error as code.
 
 **Who asks**: the open book is for everybody. For drafts, offers to somebody, evidence and the audit log one signs in:
-ask for a nonce (`POST {PREFIX}/identity/nonces`), have a wallet sign the message of EIP-4361 with it, and hand that in (`POST
-{PREFIX}/identity/sessions`); the answer sets a cookie. What changes something by a cookie must come from the service's
-own pages (`Origin`). Machines send `Authorization: Bearer heyi_…` with a key that a person has made. What is somebody
-else's is 404, as if it were not there.
+ask for a nonce (`POST {PREFIX}/identity/nonces`), have a wallet sign the message of EIP-4361 with it, and hand that in
+(`POST {PREFIX}/identity/sessions`); the answer sets a cookie. What changes something by a cookie must come from the
+service's own pages (`Origin`). Machines send `Authorization: Bearer heyi_…` with a key that a person has made. What is
+somebody else's is 404, as if it were not there.
 
 **Pay** may be private (`[privacy] pay`): fields of the class `x-privacy: pay` are then null for who may not see them,
 and `hidden` beside them names them; totals stay exact.

@@ -69,13 +69,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Oracle:
-    """quorum: how many of the nodes must agree. Windows in seconds."""
+    """quorum: how many of the nodes must agree. Windows in seconds. bond: what a challenge costs who loses it, minor
+    units; 0: nothing."""
 
     nodes: tuple[Node, ...]
     quorum: int
     challenge_window: int
     arbitration_window: int
     absent_after: int
+    bond: int = 0
 
 
 class Role(StrEnum):

@@ -48,5 +48,5 @@ def test_challenge_and_decide(report, challenge, decide, last):
     void = decide(subjects[1], last, False).gas_used
     print({"challenge": challenged[1], "decide, upheld": upheld, "decide, void": void})
     # Two slots say who challenges, and under which parties.
-    assert challenged[1] <= 95_000
-    assert max(upheld, void) <= 65_000
+    assert challenged[1] <= 100_000
+    assert max(upheld, void) <= 80_000

@@ -52,7 +52,7 @@ class Eyes:
             return True
         role = role_for(self.viewer, Verb.READ_PAY, whose.persons | whose.insiders | whose.units)
         if role is not None and role is not Role.PARTY:
-            self.viewer.deed.saw_pay, self.viewer.deed.role = True, role.value
+            self.viewer.deed.showed, self.viewer.deed.role = Verb.READ_PAY.value, role.value
         return role is not None
 
     def mask(self, answer: Any, look: Looking, outer: Whose = NOBODYS) -> None:

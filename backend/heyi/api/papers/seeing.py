@@ -42,7 +42,7 @@ def sees_rows(viewer: Viewer, shelf: Shelf, evidences: tuple[bytes, ...]) -> boo
         if not any(may_see_evidence(viewer, subject) is not None for subject in _subjects(shelf, evidence)):
             return False
     if evidences:
-        viewer.deed.verb = Verb.READ_EVIDENCE.value
+        viewer.deed.showed = Verb.READ_EVIDENCE.value
     return bool(evidences)
 
 

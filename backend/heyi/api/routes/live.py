@@ -19,6 +19,7 @@ from fastapi.responses import StreamingResponse
 
 from heyi.api.identity.looking import Looking
 from heyi.api.identity.masking import Eyes, eyes_of
+from heyi.api.identity.permissions import Verb
 from heyi.api.identity.viewer import seen_again
 from heyi.api.models.agreement_page import event_item
 from heyi.api.models.base import Shown
@@ -111,7 +112,7 @@ def _begun(request: Request) -> None:
     """Notes that others' pay may be shown; who asks is looked at again whenever something is sent."""
     eyes = eyes_of(request)
     if eyes.viewer is not None and (eyes.see_all or eyes.viewer.parts.leads):
-        eyes.viewer.deed.saw_pay = True
+        eyes.viewer.deed.showed = Verb.READ_PAY.value
 
 
 def _looking(request: Request) -> Eyes | None:

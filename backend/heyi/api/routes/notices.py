@@ -1,5 +1,6 @@
 """Notices: what waits for somebody, worked out of the book as it is now."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -62,12 +63,12 @@ def listed(
         scene = Scene(connection, service.book, service.constants, state, service.public_url)
         whom = None if account is None else _account(scene, account)
         found = notices(scene, whom) if state.heads.now else []
-    return Notices(items=[NoticeItem.of(each) for each in found if _may_see(viewer, each)])
+    return Notices(items=[NoticeItem.of(each) for each in _shown(viewer, found)])
 
 
-def _may_see(viewer: Viewer, notice: Notice) -> bool:
-    """What anybody may know, anybody sees; the rest whoever may read the drafts of the account."""
-    return notice.public or role_for(viewer, Verb.READ_DRAFTS, {notice.account}) is not None
+def _shown(viewer: Viewer, found: Iterable[Notice]) -> list[Notice]:
+    """What anybody may know of, what concerns whoever asks or a unit it speaks for, and to auditors everything."""
+    return [each for each in found if each.public or role_for(viewer, Verb.READ_NOTICES, each.concerned) is not None]
 
 
 def _account(scene: Scene, text: str) -> str:

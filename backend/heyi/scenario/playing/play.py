@@ -138,6 +138,7 @@ class Play:
                 challenge_window=oracle.challenge_window,
                 arbitration_window=oracle.arbitration_window,
                 absent_after=oracle.absent_after,
+                bond=oracle.bond,
             ),
             token=TokenSettings(
                 name=scenario.currency.name,

@@ -46,7 +46,11 @@ ACTORS: dict[str, tuple[LocalAccount | None, set[Role]]] = {
 EVIDENCE = b"\xee" * 32
 """Of figures of the shop."""
 
-OWN = {("GET", "/api/v1/drafts"): Role.SIGNED_IN, ("GET", "/api/v1/offers"): Role.ANYONE}
+OWN = {
+    ("GET", "/api/v1/drafts"): Role.SIGNED_IN,
+    ("GET", "/api/v1/offers"): Role.ANYONE,
+    ("GET", "/api/v1/notices"): Role.ANYONE,
+}
 """Lists hold what concerns whoever asks."""
 
 BESIDES = (Verb.ACCEPT_OFFER, Verb.READ_EVIDENCE)
@@ -64,6 +68,7 @@ relay.follow      everybody
 oracle.attest     everybody
 oracle.read       everybody
 evidence.read     party leader member investor finance auditor oracle arbiter
+notices.read      party leader member auditor
 drafts.propose    party leader member
 drafts.read       party leader member auditor
 drafts.sign       party leader member

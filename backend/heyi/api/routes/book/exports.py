@@ -103,7 +103,7 @@ def bundle(service: TheService, eyes: TheEyes) -> StreamingResponse:
     """
     if eyes.viewer is not None:
         permit(eyes.viewer, Verb.READ_PAY)
-        eyes.viewer.deed.saw_pay = True
+        eyes.viewer.deed.showed = Verb.READ_PAY.value
     name = 'attachment; filename="book.jsonl.gz"'
     pieces = bundled(service.company, service.book)
     return StreamingResponse(pieces, media_type="application/gzip", headers={"content-disposition": name})
