@@ -107,6 +107,7 @@ class Stage:
             "subject": hashed,
             "hash": "0x" + EVIDENCE.hex(),
             "tender": hashed,
+            "dispute": "1",
             "period": self.world.month(),
         }
         given |= {"draft": self.draft, "offer": self.offer, "id": "1", "key": "none", "node": olga, "verb": "spend"}
