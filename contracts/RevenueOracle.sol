@@ -55,7 +55,7 @@ contract RevenueOracle is Corrections, Disputes {
         mapping(bytes32 subject => Slot slot) storage slots = _slots[period];
         bytes32[] memory hashes = new bytes32[](statements.length);
         bool absent = block.timestamp >= endsAt + _absentAfter;
-        bool waits = _isWaitedFor(0, period);
+        uint256 marked = batch.named | batch.banded;
         uint32 since = block.timestamp.toUint32();
         for (uint256 i = 0; i < statements.length; i++) {
             Statement memory statement = statements[i];
@@ -66,10 +66,12 @@ contract RevenueOracle is Corrections, Disputes {
                 otherMetric == Metric.Collected || otherMetric == Metric.Ecosystem, NotOtherMetric(subject, otherMetric)
             );
             Slot storage slot = slots[subject];
-            bool heeds = waits;
             if (slot.packed == NOTHING) require(!absent, PeriodFinal(subject, period));
-            else heeds = _requireVoid(period, statement);
-            if (_setsApart(batch, period, statement, heeds)) continue;
+            else _requireVoid(period, statement);
+            if ((marked >> (uint256(subject) & 0xff)) & 1 == 1) {
+                bool waits = _isWaitedFor(_sinceOf(slot.packed), period);
+                if (_setsApart(batch, period, statement, waits)) continue;
+            }
 
             slot.packed = _pack(
                 statement.revenue, statement.profit, statement.other, statement.score, since, Stage.Posted, otherMetric
@@ -105,13 +107,11 @@ contract RevenueOracle is Corrections, Disputes {
     }
 
     /// @dev Requires that what is stored for the statement's subject is a void statement with other figures.
-    /// @return waits Whether there is time left for the committee.
-    function _requireVoid(uint32 period, Statement memory statement) private view returns (bool waits) {
+    function _requireVoid(uint32 period, Statement memory statement) private view {
         bytes32 subject = statement.subject;
         Record memory record = _recordOf(subject, period);
         require(_finalityOf(record, period) == Finality.Pending, PeriodFinal(subject, period));
         require(record.stage == Stage.None, AlreadyPosted(subject, period));
         _requireNotRejected(period, statement);
-        return _isWaitedFor(record.since, period);
     }
 }

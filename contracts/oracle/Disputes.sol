@@ -61,9 +61,7 @@ abstract contract Disputes is Sifting {
         uint256 held = bond == 0 ? 0 : _heldOn(_bondKey(subject, period, challenger));
         require(held >= bond, BondMissing(held, bond));
 
-        record.stage = Stage.Challenged;
-        record.since = block.timestamp.toUint32();
-        _store(subject, period, record);
+        _moveOn(subject, period, Stage.Challenged, block.timestamp.toUint32());
         uint96 number = ++_disputeCount;
         _disputes[period][subject] = Dispute(challenger, number, _hashOf(parties));
         emit StatementChallenged(subject, period, challenger, reason, number, bond, agreement, parties);
@@ -89,14 +87,13 @@ abstract contract Disputes is Sifting {
         _requireNeutral(arbiter, _enterpriseOf(subject), parties);
 
         if (decision.upheld) {
-            record.stage = Stage.Decided;
+            _moveOn(subject, period, Stage.Decided, record.since);
         } else {
             _rejected[_figuresHash(subject, period, record)] = true;
-            delete record;
-            // The time to report anew runs from here.
-            record.since = block.timestamp.toUint32();
+            // No figures any more. The time to report anew runs from here.
+            _slots[period][subject].packed = 0;
+            _moveOn(subject, period, Stage.None, block.timestamp.toUint32());
         }
-        _store(subject, period, record);
         address winner = address(0);
         if (bond > 0) winner = decision.upheld ? _defender(subject, dispute.challenger, parties) : dispute.challenger;
         emit StatementDecided(subject, period, decision.upheld, dispute.number, arbiter, decision.ruling, winner);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
@@ -122,9 +121,13 @@ abstract contract Nodes is EIP712, Nonces, IRevenueOracle {
         found = new address[](_count(seats));
         uint256 length = 0;
         for (uint256 seat = 1; seat <= MOST_SEATS; ++seat) {
-            if (_isIn(seats, seat)) found[length++] = _nodeOn[seat];
+            if (!_isIn(seats, seat)) continue;
+            address node = _nodeOn[seat];
+            // Seats are given in ascending order, and few are rotated: mostly it belongs where it is.
+            uint256 place = length++;
+            for (; place > 0 && found[place - 1] > node; --place) found[place] = found[place - 1];
+            found[place] = node;
         }
-        return Arrays.sort(found);
     }
 
     function _count(uint256 seats) internal pure returns (uint256 count) {

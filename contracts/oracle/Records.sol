@@ -132,18 +132,25 @@ abstract contract Records is IRevenueOracle {
             profit: int64(uint64(packed >> 64)),
             other: int64(uint64(packed >> 128)),
             score: uint16(packed >> 192),
-            since: uint32(packed >> 208),
+            since: _sinceOf(packed),
             stage: Stage(uint8(packed >> 240)),
             otherMetric: Metric(uint8(packed >> 248))
         });
     }
 
-    function _store(bytes32 subject, uint32 period, Record memory r) internal {
-        _slots[period][subject].packed =
-            _pack(r.revenue, r.profit, r.other, r.score, r.since, r.stage, r.otherMetric);
+    function _sinceOf(uint256 packed) internal pure returns (uint32) {
+        return uint32(packed >> 208);
     }
 
-    /// @dev The inverse of what _recordOf() does. Takes values, not a Record: a batch is spared the memory.
+    /// @dev Moves a stored statement on to `stage`, now; its figures stay.
+    function _moveOn(bytes32 subject, uint32 period, Stage stage, uint256 since) internal {
+        Slot storage slot = _slots[period][subject];
+        uint256 figures = slot.packed & ~(uint256(type(uint40).max) << 208);
+        slot.packed = figures | since << 208 | uint256(stage) << 240;
+    }
+
+    /// @dev The inverse of what _recordOf() does. Takes values, not a Record: a batch is spared the memory. Used in one place alone,
+    /// or the compiler would call it there.
     function _pack(
         int64 revenue, int64 profit, int64 other, uint16 score, uint32 since, Stage stage, Metric otherMetric
     ) internal pure returns (uint256 packed) {

@@ -228,7 +228,12 @@ class World:
     """
 
     def __init__(
-        self, chain: Chain, artifacts: Mapping[str, Artifact], capital: int = 10**9, calendar: Calendar = MONTHS
+        self,
+        chain: Chain,
+        artifacts: Mapping[str, Artifact],
+        capital: int = 10**9,
+        calendar: Calendar = MONTHS,
+        bond: int = 0,
     ) -> None:
         self.calendar = calendar
         self.sends_refused = True
@@ -246,6 +251,7 @@ class World:
                 challenge_window=CHALLENGE_WINDOW,
                 arbitration_window=ARBITRATION_WINDOW,
                 absent_after=ABSENT_AFTER,
+                bond=bond,
             ),
             token=TokenSettings("Test credit", "TC", 2, capital),
             clearing=clearing,
@@ -554,14 +560,30 @@ class World:
         batch = [statement.to_abi() for statement in statements]
         self.send(self.company.oracle.functions.correct(period, booked_in, batch, attestations))
 
-    def decide(self, subject: bytes, period: int, upheld: bool, ruling: bytes = bytes(32)) -> None:
+    def name_committee(self, unit: Unit, nodes: Sequence[LocalAccount], quorum: int) -> None:
+        """All members name the nodes that sign the unit's figures, from the next month on."""
+        enterprise = self.company.enterprise(unit.address)
+        nonce = self.chain.call(enterprise.functions.nonce())
+        named = [node.address for node in nodes]
+        domain = self.company.enterprise_domain(unit.address)
+        message = self.company.messages.name_committee(domain, named, quorum, nonce, FOREVER)
+        approvals = ascending((one.address, sign(message, one)) for one in unit.members)
+        self.send(enterprise.functions.nameCommittee(named, quorum, FOREVER, approvals, []))
+
+    def bond_account(self, subject: bytes, period: int, challenger: Party) -> str:
+        oracle = self.company.oracle.functions
+        return str(self.chain.call(oracle.bondAccount(subject, period, challenger.address)))
+
+    def decide(
+        self, subject: bytes, period: int, upheld: bool, ruling: bytes = bytes(32), arbiter: LocalAccount = ARBITER
+    ) -> None:
         """The arbiter decides the challenge that is open, by its signature."""
         oracle = self.company.oracle.functions
         number, _ = self.chain.call(oracle.disputeOf(subject, period))
         parties = next(e["parties"] for e in self.events("StatementChallenged") if e["dispute"] == number)
         decision = (subject, period, number, upheld, ruling, FOREVER)
         message = self.company.messages.decision(self.company.domain("RevenueOracle"), *decision)
-        self.send(oracle.decide(decision, parties, ARBITER.address, sign(message, ARBITER)))
+        self.send(oracle.decide(decision, parties, arbiter.address, sign(message, arbiter)))
 
     def pause(self) -> None:
         """The pauser refuses new facts, for as long as a pause lasts."""

@@ -57,6 +57,7 @@ LINKS = (
     _Link("put /oracle/periods/{period}/attestations/{node}", "200", "get /oracle/periods/{period}/batches", PERIOD),
     _Link("get /book/units", "200", "get /book/units/{address}", {"address": "$response.body#/items/0/address"}),
     _Link("get /book/people", "200", "get /book/people/{address}", {"address": "$response.body#/items/0/address"}),
+    _Link("get /book/disputes", "200", "get /book/disputes/{dispute}", {"dispute": "$response.body#/items/0/dispute"}),
     _Link("get /book/tenders", "200", "get /book/tenders/{tender}", {"tender": "$response.body#/items/0/tender"}),
     *(
         _Link("get /book/agreements", "200", f"get /book/agreements/{{agreement}}{rest}", {"agreement": found})

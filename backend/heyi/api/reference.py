@@ -24,9 +24,18 @@ seconds.
 **Errors** are `application/problem+json` (RFC 9457) with a stable `code`, the sentence in `detail`, and the `facts`
 behind it; `heyi explain CODE` says more. A contract's refusal has the name of its custom error as code.
 
+**Who asks**: the open book is for everybody. For drafts, offers to somebody, evidence and the audit log one signs in:
+ask for a nonce (`POST {PREFIX}/identity/nonces`), have a wallet sign the message of EIP-4361 with it, and hand that in
+(`POST {PREFIX}/identity/sessions`); the answer sets a cookie. What changes something by a cookie must come from the
+service's own pages (`Origin`). Machines send `Authorization: Bearer heyi_…` with a key that a person has made. What is
+somebody else's is 404, as if it were not there.
+
+**Pay** may be private (`[privacy] pay`): fields of the class `x-privacy: pay` are then null for who may not see them,
+and `hidden` beside them names them; totals stay exact.
+
 **Pages** have `items` and `next`; pass `next` on as `cursor` until it is null. **ETags** stand on everything below
 `{PREFIX}/book`: with `If-None-Match` an answer that has not changed is 304. **Limits**: bodies (413), requests a
-minute of one address (429, with `Retry-After`), requests at once (503).
+minute of one address or account (429, with `Retry-After`), requests at once (503).
 
 **How firmly something stands**: `seen` is in a block that was read, `confirmed` has blocks above it, `final` can't be
 reorganised away any more.

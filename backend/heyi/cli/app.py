@@ -21,7 +21,7 @@ from heyi.cli.progress import Steps
 from heyi.company import abis_of
 from heyi.compiler import Artifact, CompilationError, CompilerUnavailableError, compile_contracts
 from heyi.core.errors import HeyiError
-from heyi.processes.oracle import NoQuorum
+from heyi.processes.attesting.agreeing import NoQuorum
 
 __all__ = [
     "RECORD",

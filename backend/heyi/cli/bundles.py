@@ -1,6 +1,7 @@
-"""`heyi export`, `verify` and `move`: a whole book in a file, whether it holds, and carrying what isn't in it."""
+"""`heyi export`, `verify`, `move` and `audit`: a whole book in a file, and what isn't in it; whether either holds."""
 
 import json
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from heyi.cli.serving import Config, workplace
 from heyi.core.errors import InvalidInput
 from heyi.statements.bundle import verified, written
 from heyi.store.database import Database
+from heyi.store.kept import audit
 from heyi.store.moving import move as carry
 
-__all__ = ["BookNotWritable", "NothingRead", "export", "move", "verify"]
+__all__ = ["BookNotWritable", "KnownWrong", "NothingRead", "export", "move", "verify", "verify_audit"]
 
 SHOWN = 20  # differences; --json has all
 
@@ -34,6 +36,16 @@ class NothingRead(InvalidInput):
 
     url: str
     sentence: ClassVar[str] = "The database at {url} has read nothing of the chain yet: run `heyi index` first."
+
+
+@dataclass(eq=False)
+class KnownWrong(InvalidInput):
+    known: str
+    sentence: ClassVar[str] = "{known!r} is no row of the audit log: it looks like 120:8c1f…, with 64 digits."
+
+
+auditing = typer.Typer(no_args_is_help=True)
+app.add_typer(auditing, name="audit", help="The service's audit log: see docs/operations.md.")
 
 
 @app.command()
@@ -100,3 +112,38 @@ def verify(
         screen.print(f"[red]{more:,} figures do not follow from the logs.[/]" if more else agreed)
     if found.differences:
         sys.exit(1)
+
+
+@auditing.command("verify")
+def verify_audit(
+    known: Annotated[
+        str | None,
+        typer.Option(help="NUMBER:HASH as an earlier run has printed it: shows whether later rows were cut off."),
+    ] = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that no row of the audit log was changed, removed or put in between.
+
+    Keep what it prints at the end away from this machine: rows that are cut off at the end show only by that.
+    """
+    row = None if known is None else _row(known)
+    with workplace(config, "audit").database.reading() as connection:
+        number, last, broken = audit.verified(connection, row)
+    if as_json:
+        print(json.dumps({"rows": number, "hash": last, "broken": [vars(each) for each in broken]}, indent=2))
+    else:
+        for each in broken[:SHOWN]:
+            screen.print(f"[red]row {each.number}: {each.problem}[/]", highlight=False)
+        if not broken:
+            screen.print(f"[green]All {number:,} rows hold.[/]", highlight=False)
+        screen.print(f"{number}:{last}", highlight=False, soft_wrap=True)
+    if broken:
+        sys.exit(1)
+
+
+def _row(known: str) -> tuple[int, str]:
+    found = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", known)
+    if found is None:
+        raise KnownWrong(known[:100])
+    return int(found[1]), found[2]

@@ -17,7 +17,7 @@ from heyi.cli import preview as previews
 from heyi.cli.app import AsJson, ChainName, RpcUrl, app, aside, compiled, connected, print_whole, screen
 from heyi.cli.doctor import examine
 from heyi.cli.pictures import to_svg
-from heyi.cli.progress import Steps
+from heyi.cli.progress import Steps, tell_faults_only
 from heyi.cli.serving import Config
 from heyi.compiler.solc import PROJECT_ROOT
 from heyi.core.errors import InvalidInput
@@ -122,6 +122,7 @@ def doctor(
 def _play(folder: Path, chain: str, rpc_url: str | None, out: Path, as_json: bool) -> None:
     scenario, profile = load(folder), profile_of(chain)
     _check_writable(out)
+    tell_faults_only()
     with _chain_at(rpc_url, profile, starts_at(scenario)) as url:
         played = played_on(scenario, url, profile)
     try:

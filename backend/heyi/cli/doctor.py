@@ -17,7 +17,7 @@ from heyi.core.errors import HeyiError
 from heyi.service.keys import EXTERNAL, account_of
 from heyi.service.settings import Settings
 
-__all__ = ["examine"]
+__all__ = ["examine", "examine_signers"]
 
 
 def examine(
@@ -38,7 +38,7 @@ def examine(
     if rpc_url is not None:
         yield from examine_endpoint(rpc_url, profile or PROFILES["ganache"], development_account(0).address)
     if settings is not None:
-        yield from _signers(settings)
+        yield from examine_signers(settings)
 
 
 def _python() -> Finding:
@@ -63,7 +63,8 @@ def _local_chain(profile: Profile) -> Finding:
     return _tried(f"local chain {profile.name}", start, NodeError)
 
 
-def _signers(settings: Settings) -> Iterator[Finding]:
+def examine_signers(settings: Settings) -> Iterator[Finding]:
+    """Has every external signer that the settings name sign something of no use, and checks what comes back."""
     for part in ("keeper", "relayer", "oracle"):
         section = getattr(settings, part)
         if section.key.startswith(EXTERNAL):

@@ -7,7 +7,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
-__all__ = ["Steps"]
+from heyi.service import logs
+from heyi.service.settings import LogSettings
+
+__all__ = ["Steps", "tell_faults_only"]
 
 
 class Steps:
@@ -34,3 +37,8 @@ class Steps:
             self._status.update(escape(step))
         else:
             self._console.print(step, markup=False, highlight=False)
+
+
+def tell_faults_only() -> None:
+    """While steps are shown: what oracle nodes of the story write into their logs would stand in between."""
+    logs.configure(LogSettings(level="error"), "heyi")

@@ -17,7 +17,7 @@ from heyi.chain.profiles import profile_of
 from heyi.cli.app import app, aside, compiled, screen
 from heyi.cli.commands import DEMO
 from heyi.cli.companies import show_record
-from heyi.cli.progress import Steps
+from heyi.cli.progress import Steps, tell_faults_only
 from heyi.cli.serving import Config
 from heyi.company.record import Record
 from heyi.scenario.load import load
@@ -57,6 +57,7 @@ def up(
     story = DEMO if demo else folder
     scenario = load(story) if story else None
     artifacts = compiled()
+    tell_faults_only()
     with Steps(aside) as steps:
         record = establish(settings, artifacts, scenario, steps.tell)
     record = replace(record, rpc_url=settings.chain.rpc_url)

@@ -166,9 +166,9 @@ class HeyiClient:
         """Adds the words of something that was signed; whether they were new."""
         return bool(self._http.post(f"{API}/sentences", {"text": text}, safe=True)["kept"])
 
-    def notices(self, account: str | None = None, viewer: str | None = None) -> list[Json]:
-        """What waits for an account, by address or name; without one, for anybody. viewer: who asks."""
-        return self._http.get(f"{API}/notices", {"account": account, "viewer": viewer})["items"]  # type: ignore[no-any-return]
+    def notices(self, account: str | None = None) -> list[Json]:
+        """What waits for an account, by address or name, and may be seen by who asks; without one, for anybody."""
+        return self._http.get(f"{API}/notices", {"account": account})["items"]  # type: ignore[no-any-return]
 
     # --- PREVIEWS ---
 

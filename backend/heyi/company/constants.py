@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
@@ -27,7 +28,8 @@ class Windows:
 @dataclass(frozen=True)
 class Constants:
     """addresses: of the contracts by name. token: its address; name, symbol, decimals: the token's. clearing: the
-    enterprise that collects the company's revenue; platform: the one that holds the opening capital."""
+    enterprise that collects the company's revenue; platform: the one that holds the opening capital. bond: what a
+    challenge costs who loses it, minor units; 0: nothing."""
 
     chain_id: int
     addresses: Mapping[str, str]
@@ -39,14 +41,15 @@ class Constants:
     windows: Windows
     clearing: str
     platform: str
+    bond: int = 0
 
     @classmethod
     def of(cls, company: Company) -> "Constants":
         """Asks the chain, in one request. Raises NoNode and NodeRefused."""
         token, oracle = company.token.functions, company.oracle.functions
         asked = [token.name(), token.symbol(), token.decimals(), token.clearing(), token.platform()]
-        answers = company.chain.call_all([*asked, oracle.calendar(), oracle.windows()])
-        name, symbol, decimals, clearing, platform, calendar, windows = answers
+        answers = company.chain.call_all([*asked, oracle.calendar(), oracle.windows(), oracle.bond()])
+        name, symbol, decimals, clearing, platform, calendar, windows, bond = answers
         return cls(
             chain_id=company.chain.chain_id,
             addresses=company.deployment.addresses,
@@ -58,6 +61,7 @@ class Constants:
             windows=Windows(windows["challenge"], windows["arbitration"], windows["absentAfter"]),
             clearing=checksummed(clearing),
             platform=checksummed(platform),
+            bond=bond,
         )
 
     def kind_of(self, contract: str) -> str:
@@ -77,7 +81,13 @@ class Constants:
         """The account that holds a leg's escrow. contract: that keeps the agreement."""
         return _key_account(contract, keccak(encode(["bytes32", "uint256"], [agreement, leg])))
 
+    def bond_account_of(self, subject: bytes, period: int, challenger: str) -> str:
+        """The account where a challenge's bond lies."""
+        key = keccak(encode(["bytes32", "uint32", "address"], [subject, period, challenger]))
+        return _key_account(self.addresses["RevenueOracle"], key)
 
+
+@lru_cache(maxsize=65_536)  # the same ones come again and again, and each is a hash
 def _key_account(holder: str, key: bytes) -> str:
     """Treasury.keyAccount."""
     return checksummed("0x" + keccak(encode(["address", "bytes32"], [holder, key]))[-20:].hex())

@@ -11,10 +11,11 @@ from eth_utils.crypto import keccak
 
 from heyi.core import solidity
 from heyi.core.records import Record
-from heyi.core.solidity import ZERO_BYTES32, Bytes32, Int64, Uint16
+from heyi.core.solidity import ZERO_BYTES32, Bool, Bytes32, Int64, Uint16, Uint32, Uint256
 
 __all__ = [
     "HIGHEST_SCORE",
+    "Decision",
     "Facts",
     "Figure",
     "Finality",
@@ -71,6 +72,18 @@ class Statement(Record):
     other_metric: Metric = Metric.Collected
     score: Uint16 = 0
     evidence: Bytes32 = ZERO_BYTES32
+
+
+@dataclass(frozen=True)
+class Decision(Record):
+    """An arbiter's, about one dispute, whose number it names. ruling: hash of its words."""
+
+    subject: Bytes32
+    period: Uint32
+    dispute: Uint256
+    upheld: Bool
+    ruling: Bytes32
+    deadline: Uint256
 
 
 class Figure(NamedTuple):

@@ -18,6 +18,7 @@ __all__ = [
     "ZERO_ADDRESS",
     "ZERO_BYTES32",
     "Address",
+    "Bool",
     "Bytes",
     "Bytes32",
     "Int64",
@@ -50,6 +51,7 @@ Uint256 = Annotated[int, "uint256"]
 Int64 = Annotated[int, "int64"]
 Int128 = Annotated[int, "int128"]
 Address = Annotated[str, "address"]
+Bool = Annotated[bool, "bool"]
 String = Annotated[str, "string"]
 Bytes = Annotated[bytes, "bytes"]
 Bytes32 = Annotated[bytes, "bytes32"]

@@ -49,10 +49,13 @@ class Slip:
 
 @dataclass(frozen=True)
 class Books:
-    """A node's own copy of the facts' lines, and the TOML file `source` that says how the node reads it."""
+    """How a node reads the facts' lines: by the TOML file `source`, in a copy of its own that is `kept_in` something.
+
+    None: there is no copy, it reads the scenario's files.
+    """
 
     source: Path
-    kept_in: KeptIn
+    kept_in: KeptIn | None = None
     slips: tuple[Slip, ...] = ()
 
 
@@ -66,13 +69,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Oracle:
-    """quorum: how many of the nodes must agree. Windows in seconds."""
+    """quorum: how many of the nodes must agree. Windows in seconds. bond: what a challenge costs who loses it, minor
+    units; 0: nothing."""
 
     nodes: tuple[Node, ...]
     quorum: int
     challenge_window: int
     arbitration_window: int
     absent_after: int
+    bond: int = 0
 
 
 class Role(StrEnum):

@@ -43,16 +43,16 @@ def establish(settings: Settings, artifacts: Mapping[str, Artifact], scenario: S
     """
     if settings.company.record.is_file():
         return Record.read(settings.company.record)
+    database = Database(settings.database.url)
+    database.create()
     with running(chain_of(settings, None, scenario)) as node:
         profile = profile_of(settings.chain.profile)
         chain = connect(node.url, profile, development_account(0), abis_of(artifacts))
         if scenario:
-            played = Play(scenario, chain, artifacts, tell).run()
+            played = Play(scenario, chain, artifacts, tell, database).run()
             record, names = played.record, played.names
         else:
             record, names = deployed(chain, profile, artifacts, tell), Names()
-    database = Database(settings.database.url)
-    database.create()
     with database.writing() as connection:
         remember(connection, names)
     database.close()

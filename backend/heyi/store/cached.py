@@ -195,7 +195,8 @@ statement = _facts(
     _column("score", sa.Integer),
     _column("evidence", Hash),
 )
-"""StatementPosted (posted), StatementSetApart (apart), StatementCorrected (corrected: what the figures are now)."""
+"""StatementPosted (posted), StatementSetApart (apart), CommitteeMissing (alone), StatementCorrected (corrected: what
+the figures are now)."""
 
 dispute = _facts(
     "dispute",
@@ -205,8 +206,48 @@ dispute = _facts(
     _address("challenger", optional=True),
     _column("reason", Hash, optional=True),
     _column("upheld", sa.Boolean, optional=True),
+    _column("number", sa.BigInteger, optional=True),
+    _amount("bond", optional=True),
+    _column("agreement", Hash, optional=True, index=True),
+    _column("parties", sa.JSON),
+    _address("arbiter", optional=True),
+    _column("ruling", Hash, optional=True),
+    _address("bond_to", optional=True),
 )
-"""StatementChallenged (challenged), StatementDecided (decided)."""
+"""StatementChallenged (challenged), StatementDecided (decided), BondReturned (returned: bond to challenger, without a
+number). parties: of the agreement at the challenge; otherwise none."""
+
+committee = _facts(
+    "committee",
+    _address("enterprise"),
+    _period("from_period"),
+    _column("nodes", sa.JSON),
+    _column("quorum", sa.Integer),
+)
+"""CommitteeNamed: of an enterprise's rows from one period the last counts. No nodes: the company's serve."""
+
+node_change = _facts(
+    "node_change",
+    _column("name", sa.String(12)),
+    _column("nodes", sa.JSON),
+    _column("quorum", sa.Integer, optional=True),
+    _address("node", optional=True),
+    _address("new_node", optional=True),
+)
+"""NodesSet (set), NodeRotated (rotated: new_node in the place of node)."""
+
+band = _facts(
+    "band",
+    _column("subject", Hash, index=True),
+    _column("least", sa.BigInteger),
+    _column("most", sa.BigInteger),
+)
+"""BandSet: the last row of a subject counts; both 0: it has none."""
+
+role = _facts(
+    "role", _address("contract"), _column("role", Hash), _address("account"), _column("held", sa.Boolean)
+)  # fmt: skip
+"""RoleGranted, RoleRevoked: of the oracle and the timelock."""
 
 # --- BOOKS ---
 

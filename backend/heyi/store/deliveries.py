@@ -24,7 +24,7 @@ __all__ = [
     "give_up",
     "move_on",
     "note",
-    "oldest",
+    "probe",
     "revive",
     "same_still",
 ]
@@ -109,10 +109,12 @@ def due(connection: sa.Connection, name: str, now: float, most: int) -> list[Del
     return [_delivery(row) for row in connection.execute(asked.limit(most)).mappings()]
 
 
-def oldest(connection: sa.Connection, name: str) -> list[Delivery]:
-    """The first that waits for an endpoint, whenever it was to be sent."""
-    asked = sa.select(delivery).where(*_waiting(name)).order_by(delivery.c.number).limit(1)
-    return [_delivery(row) for row in connection.execute(asked).mappings()]
+def probe(connection: sa.Connection, name: str, now: float) -> list[Delivery]:
+    """One by which to find out whether an endpoint takes anything: the first of those that were tried least, so that a
+    message which it never takes does not stand for all."""
+    asked = sa.select(delivery).where(*_waiting(name), delivery.c.next_at <= now)
+    ordered = asked.order_by(delivery.c.attempts, delivery.c.number).limit(1)
+    return [_delivery(row) for row in connection.execute(ordered).mappings()]
 
 
 def note(

@@ -224,13 +224,52 @@ def _statement(kind: str) -> Callable[[Event, Mapping[str, Any]], Iterator[Line]
 
 
 def _challenged(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
-    who = {"challenger": args["challenger"], "reason": hexed(args["reason"]), "upheld": None}
-    yield "dispute", {"subject": hexed(args["subject"]), "period": args["period"], "kind": "challenged", **who}
+    said = {"number": args["dispute"], "challenger": args["challenger"], "reason": hexed(args["reason"])}
+    under = {"agreement": hexed(args["agreement"]), "parties": list(args["parties"]), "bond": args["bond"]}
+    yield _dispute(args, kind="challenged", **said, **under)
 
 
 def _decided(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
-    what = {"challenger": None, "reason": None, "upheld": args["upheld"]}
-    yield "dispute", {"subject": hexed(args["subject"]), "period": args["period"], "kind": "decided", **what}
+    who = {"number": args["dispute"], "arbiter": args["arbiter"], "bond_to": args["bondTo"]}
+    yield _dispute(args, kind="decided", upheld=args["upheld"], ruling=hexed(args["ruling"]), **who)
+
+
+def _bond_returned(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
+    yield _dispute(args, kind="returned", challenger=args["challenger"], bond=args["amount"])
+
+
+def _dispute(args: Mapping[str, Any], **values: Any) -> Line:
+    names = ("number", "challenger", "reason", "upheld", "bond", "agreement", "arbiter", "ruling", "bond_to")
+    about = {"subject": hexed(args["subject"]), "period": args["period"]}
+    return "dispute", {**dict.fromkeys(names), "parties": [], **about, **values}
+
+
+def _committee(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
+    who = {"enterprise": args["enterprise"], "from_period": args["fromPeriod"]}
+    yield "committee", {**who, "nodes": list(args["nodes"]), "quorum": args["quorum"]}
+
+
+def _nodes(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
+    nobody = {"node": None, "new_node": None}
+    yield "node_change", {"name": "set", "nodes": list(args["nodes"]), "quorum": args["quorum"], **nobody}
+
+
+def _rotated(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
+    who = {"node": args["node"], "new_node": args["newNode"]}
+    yield "node_change", {"name": "rotated", "nodes": [], "quorum": None, **who}
+
+
+def _band(_event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
+    least, most = (args["band"][end] for end in ("least", "most"))
+    yield "band", {"subject": hexed(args["subject"]), "least": least, "most": most}
+
+
+def _role(held: bool) -> Callable[[Event, Mapping[str, Any]], Iterator[Line]]:
+    def lines(event: Event, args: Mapping[str, Any]) -> Iterator[Line]:
+        who = {"role": hexed(args["role"]), "account": args["account"]}
+        yield "role", {"contract": event.contract, **who, "held": held}
+
+    return lines
 
 
 # --- BOOKS ---
@@ -341,8 +380,16 @@ _PLAIN: Mapping[str, Callable[[Event, Mapping[str, Any]], Iterator[Line]]] = {
     "StatementPosted": _statement("posted"),
     "StatementSetApart": _statement("apart"),
     "StatementCorrected": _statement("corrected"),
+    "CommitteeMissing": _statement("alone"),
     "StatementChallenged": _challenged,
     "StatementDecided": _decided,
+    "BondReturned": _bond_returned,
+    "CommitteeNamed": _committee,
+    "NodesSet": _nodes,
+    "NodeRotated": _rotated,
+    "BandSet": _band,
+    "RoleGranted": _role(held=True),
+    "RoleRevoked": _role(held=False),
     "BooksClosed": _closed,
     "ClosingBegun": _begun,
     "BooksOpened": _opened,

@@ -257,6 +257,11 @@ def test_what_the_exchange_refuses_and_its_absence_are_told(march: March, url: s
 
 def heyi_oracle(march: March, url: str, name: str, *words: str, folder: Path) -> str:
     """What `heyi oracle` of a node prints, with a keystore of its own."""
+    return heyi(march, url, name, "oracle", *words, folder=folder)
+
+
+def heyi(march: March, url: str, name: str, *words: str, folder: Path) -> str:
+    """What the command prints with the settings of a node."""
     record = folder / "company.json"
     Record(march.company.chain.url, "anvil", march.company.deployment, dict(march.units), {}, own_time=True).write(
         record
@@ -272,7 +277,7 @@ def heyi_oracle(march: March, url: str, name: str, *words: str, folder: Path) ->
         "HEYI_ORACLE_SOURCE": str(march.where / name),
         "HEYI_ORACLE_API_URL": url,
     }
-    command = [str(Path(sys.executable).with_name("heyi")), "oracle", *words]
+    command = [str(Path(sys.executable).with_name("heyi")), *words]
     environment = {**os.environ, **settings, "COLUMNS": "200"}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
@@ -295,3 +300,33 @@ def test_the_command_shows_what_it_would_do_and_does_it(march: March, url: str, 
     after = heyi_oracle(march, url, "Auditor", "--dry-run", folder=tmp_path)
     (shop,) = [line for line in after.splitlines() if "2024-03" in line and "Shop" in line]
     assert "posted otherwise" in shop
+
+
+def test_the_command_shows_what_all_nodes_say(march: March, url: str, tmp_path: Path) -> None:
+    march.write("Auditor", shop="50.00,30.00")
+    for name in ("Finance", "Auditor"):
+        heyi_oracle(march, url, name, "--once", folder=tmp_path)
+    shown = heyi(march, url, "Finance", "figures", "2024-03", "--api", url, folder=tmp_path)
+    shop = [line for line in shown.splitlines() if "Shop" in line]
+    assert len(shop) == 1, "a line for what is said first, and one for each other thing"
+    assert "apart" in shop[0]
+    assert "differs" in shop[0]
+    assert "never" in shown, "the third node was not heard yet"
+    asked = ("figures", "2024-03", "--api", url, "--unit", "shop", "--json")
+    found = json.loads(heyi(march, url, "Finance", *asked, folder=tmp_path))
+    (item,) = found["items"]
+    assert (item["name"], item["state"]) == ("Shop", "apart")
+    assert item["waiting_for"] == [key_of("Customer Service").address]
+
+
+def test_the_command_gives_a_node_another_key(march: March, url: str, tmp_path: Path) -> None:
+    keystore, password = tmp_path / "new.json", tmp_path / "new.txt"
+    keystore.write_text(json.dumps(key_of("a new key").encrypt("other", kdf="pbkdf2", iterations=1)))
+    password.write_text("other")
+    words = ("rotate", "--new-key", str(keystore), "--new-password-file", str(password))
+    printed = json.loads(heyi_oracle(march, url, "Finance", *words, "--print", folder=tmp_path))
+    assert (printed["node"], printed["newNode"]) == (key_of("Finance").address, key_of("a new key").address)
+    is_node = march.company.oracle.functions.isNode(key_of("a new key").address)
+    assert not march.company.chain.call(is_node), "nothing was sent"
+    heyi_oracle(march, url, "Finance", *words, folder=tmp_path)
+    assert march.company.chain.call(is_node)

@@ -22,7 +22,7 @@ STRUCTS = {
     "IAgreements": (
         terms.Point, terms.Base, terms.Gate, terms.Clause, terms.Leg, terms.Tranche, terms.Terms, signing.Signed
     ),
-    "IRevenueOracle": (facts.Statement, signing.Attestation),
+    "IRevenueOracle": (facts.Statement, facts.Decision, signing.Attestation),
     "IEnterpriseRegistry": (charter.Charter,),
     "IEnterprise": (signing.Approval,),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from eth_account import Account
 from heyi.chain.client import development_account
 from heyi.chain.profiles import ANVIL, PROFILES, Profile
 from heyi.chain.signer import ExternalAccount
+from heyi.cli.doctor import examine_signers
 from heyi.core.signing import Key
 from heyi.service.keys import (
     KeystoreUnreadable,
@@ -22,7 +23,7 @@ from heyi.service.keys import (
     signer_checks,
 )
 from heyi.service.keys import account_of as account_by
-from heyi.service.settings import KeeperSettings, SignerSettings
+from heyi.service.settings import KeeperSettings, RelayerSettings, Settings, SignerSettings
 from tests.backend.chain.signer.standin import INTERNAL, StandIn, new_key, running
 
 ACCOUNT = development_account(3)
@@ -119,3 +120,15 @@ def test_who_needs_the_address_alone_needs_no_password(keystore: Path) -> None:
         address_of("relayer", KeeperSettings(key=str(keystore)), LIVE, {})
     with pytest.raises(NotForPlay):
         address_of("relayer", KeeperSettings(key="dev:3"), LIVE, {})
+
+
+def test_the_doctor_has_every_signer_sign_something_of_no_use() -> None:
+    key, other = new_key("keeper"), new_key("stranger")
+    with running(StandIn([key])) as signer:
+        named = {part: f"web3signer+{signer.url}#{who.address}" for part, who in (("keeper", key), ("relayer", other))}
+        settings = Settings(keeper=KeeperSettings(key=named["keeper"]), relayer=RelayerSettings(key=named["relayer"]))
+        good, bad = examine_signers(settings)
+        assert (good.what, good.well, good.says) == ("external signer of the keeper", True, f"signs for {key.address}")
+        assert not bad.well
+        assert "No unlocked account" in bad.advice
+    assert list(examine_signers(Settings())) == []

@@ -236,3 +236,31 @@ def test_the_errors_are_those_drawn() -> None:
     drawn = dict(re.findall(r"^[│├└─ ]*(\w+) +(\d{3})  ", errors_module.__doc__ or "", re.MULTILINE))
     ours: list[type[InvalidInput]] = [SettingsUnreadable, UnknownSetting, WrongSetting, PlaintextKey]
     assert drawn == {error.__name__: str(error.status) for error in ours}
+
+
+def test_origins_are_safe_or_of_this_machine() -> None:
+    """A session's cookie must not travel where everybody can read along."""
+    good = [
+        "https://heyi.example",
+        "https://heyi.example:8443",
+        "http://localhost:8600",
+        "http://127.0.0.1",
+        "http://[::1]:80",
+    ]
+    settings = read_settings(None, {"HEYI_API_PUBLIC_ORIGINS": ",".join([*good, "HTTPS://Heyi.Example"])})
+    assert settings.api.public_origins == (*good, "https://heyi.example")
+    for wrong in (
+        "http://heyi.example", "https://heyi.example/", "https://heyi.example/api", "heyi.example", "https://",
+        "https://a@heyi.example", "https://heyi.example?", "ftp://localhost", "*", "https://heyi.example:port",
+    ):  # fmt: skip
+        with pytest.raises(WrongSetting, match="an origin like"):
+            read_settings(None, {"HEYI_API_PUBLIC_ORIGINS": wrong})
+
+
+def test_roles_are_accounts() -> None:
+    account = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
+    settings = read_settings(written(f"[roles]\nfinance = ['{account.lower()}']\nauditor = ['{account}']\n"), {})
+    assert (settings.roles.finance, settings.roles.auditor) == ((account,), (account,))
+    for wrong in ("ann", "0x12", account[:-1] + "4"):
+        with pytest.raises(WrongSetting, match="an address like"):
+            read_settings(None, {"HEYI_ROLES_FINANCE": wrong})

@@ -25,12 +25,18 @@ def artifacts() -> Mapping[str, Artifact]:
 
 
 @pytest.fixture(scope="module")
-def founded(module_isolation: Any, artifacts: Mapping[str, Artifact]) -> World:
+def bond() -> int:
+    """What a challenge costs who loses it."""
+    return 0
+
+
+@pytest.fixture(scope="module")
+def founded(module_isolation: Any, artifacts: Mapping[str, Artifact], bond: int) -> World:
     """The company, deployed by the production code."""
     chain_id = brownie.web3.eth.chain_id
     profile = next(profile for profile in PROFILES.values() if profile.chain_id == chain_id)
     url = brownie.web3.provider.endpoint_uri
-    world = World(connect(url, profile, development_account(0), abis_of(artifacts)), artifacts)
+    world = World(connect(url, profile, development_account(0), abis_of(artifacts)), artifacts, bond=bond)
     world.sends_refused = "ganache" not in world.chain.client_version().lower()
     return world
 

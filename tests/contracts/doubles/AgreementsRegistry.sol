@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
 /// @notice Stands for registry, shares and token where only these questions are asked. An enterprise here is any account that
 /// was added; it answers for its people itself if it has code (EnterpriseDouble).
-contract AgreementsRegistry {
+contract AgreementsRegistry is ERC20("Credit", "CRD") {
     address public platform;
     mapping(address account => bool) public isAgreements;
     mapping(address account => bool) public isEnterprise;
@@ -19,6 +21,10 @@ contract AgreementsRegistry {
 
     function setPlatform(address account) external {
         platform = account;
+    }
+
+    function mint(address account, uint256 amount) external {
+        _mint(account, amount);
     }
 
     function setShares(address enterprise, address investor, uint64 shares) external {

@@ -48,10 +48,11 @@ MESSAGES: dict[str, list[tuple[str, str]]] = {
     "Elect": [("leader", "address")],
     "Succeed": [("challenger", "address"), ("units", "uint64"), ("offer", "bytes32")],
     "SetAllowance": [("allowance", "uint96")],
+    "NameCommittee": [("nodes", "address[]"), ("quorum", "uint256")],
     "Spend": [("receiver", "address"), ("amount", "uint256"), ("purpose", "bytes32")],
     "Endorsement": [("asker", "address"), ("digest", "bytes32")],
 }
-WITH_NONCE = {"Admit", "ChangeUnits", "Leave", "Elect", "Succeed", "SetAllowance", "Spend"}
+WITH_NONCE = {"Admit", "ChangeUnits", "Leave", "Elect", "Succeed", "SetAllowance", "NameCommittee", "Spend"}
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

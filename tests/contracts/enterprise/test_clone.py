@@ -33,6 +33,8 @@ def test_without_a_registry_nobody_speaks_for_it(company, which):
     with reverts("BelowQuorum", 0, 0):
         bare.setAllowance(1, NO_DEADLINE, [], [])
     with reverts("BelowQuorum", 0, 0):
+        bare.nameCommittee([], 0, NO_DEADLINE, [], [])
+    with reverts("BelowQuorum", 0, 0):
         bare.changeUnits([], [], NO_DEADLINE, [])
     with reverts("NotMember", ZERO_ADDRESS):
         bare.elect(ZERO_ADDRESS, NO_DEADLINE, [])

@@ -17,6 +17,7 @@ def words_of(trio):
         "Elect": {"leader": bob.address},
         "Succeed": {"challenger": STRANGER.address, "units": 5, "offer": purpose},
         "SetAllowance": {"allowance": 5},
+        "NameCommittee": {"nodes": [ann.address, eve.address], "quorum": 2},
         "Spend": {"receiver": ann.address, "amount": 5, "purpose": purpose},
     }
 
@@ -40,12 +41,13 @@ def send(company, trio, enterprise, message, signed_for=None, signed_as=None, **
         "Elect": lambda: enterprise.elect(*words.values(), deadline, votes),
         "Succeed": lambda: enterprise.succeed(*words.values(), deadline, sign(STRANGER), votes),
         "SetAllowance": lambda: enterprise.setAllowance(*words.values(), deadline, votes, []),
+        "NameCommittee": lambda: enterprise.nameCommittee(*words.values(), deadline, votes, []),
         "Spend": lambda: enterprise.spend(*words.values(), deadline, sign(trio[0])),
     }
     return calls[message]()
 
 
-MESSAGES = ["Admit", "ChangeUnits", "Leave", "Elect", "Succeed", "SetAllowance", "Spend"]
+MESSAGES = ["Admit", "ChangeUnits", "Leave", "Elect", "Succeed", "SetAllowance", "NameCommittee", "Spend"]
 FIRST_CHECKED = {"Admit": STRANGER, "Leave": 2, "Succeed": STRANGER}
 
 
@@ -69,7 +71,7 @@ def test_it_is_not_good_for_another_enterprise_of_the_same_people(company, laund
     assert (twin.nonce(), twin.spendNonce()) == (0, 0)
 
 
-@pytest.mark.parametrize("message", ["ChangeUnits", "Elect", "Succeed", "SetAllowance", "Spend"])
+@pytest.mark.parametrize("message", ["ChangeUnits", "Elect", "Succeed", "SetAllowance", "NameCommittee", "Spend"])
 def test_it_is_good_once(company, laundry, trio, message):
     send(company, trio, laundry, message)
     digest = company.digest(laundry, message, words_of(trio)[message])

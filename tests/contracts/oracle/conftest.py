@@ -45,6 +45,15 @@ class Stage(IntEnum):
     NONE, POSTED, CHALLENGED, DECIDED = range(4)
 
 
+def subject_of(account):
+    """What the oracle calls an enterprise."""
+    return "0x" + "00" * 12 + str(account)[2:].lower()
+
+
+def by_address(*accounts):
+    return sorted(map(str, accounts), key=lambda account: int(account, 16))
+
+
 def statement(subject, revenue=1000, profit=300, other=900, otherMetric=Metric.COLLECTED, score=80, evidence=REASON):
     """As the contract takes it."""
     return (subject, revenue, profit, other, int(otherMetric), score, evidence)
@@ -70,6 +79,7 @@ def people(accounts):
         party=accounts[6],
         other_party=accounts[7],
         platform=accounts[8],
+        enterprise=accounts[9],
         nodes=nodes,
         newcomer=accounts.add(f"0x{201:064x}"),
     )
@@ -79,6 +89,7 @@ def people(accounts):
 def registry(accounts, people):
     registry = deploy_double("AgreementsRegistry", sender=accounts[0])
     registry.add(people.agreements, {"from": accounts[0]})
+    registry.addEnterprise(people.enterprise, {"from": accounts[0]})
     registry.setPlatform(people.platform, {"from": accounts[0]})
     return registry
 
@@ -154,7 +165,7 @@ def challenge(oracle, people):
 
 @pytest.fixture(scope="module")
 def decide(oracle, people):
-    """decide(subject, period, upheld): by the arbiter's own call, about the dispute that is open, unless told otherwise."""
+    """decide(subject, period, upheld): by the arbiter's own call, about the open dispute unless told otherwise."""
 
     def decide(subject, period, upheld, dispute=None, parties=None, arbiter=None, sender=None, deadline=FOREVER):
         number = oracle.disputeOf(subject, period)[0] if dispute is None else dispute

@@ -1,13 +1,9 @@
 import pytest
 from brownie import ZERO_ADDRESS
-from tests.contracts.oracle.conftest import UNIT, Finality, Stage, statement
+from tests.contracts.oracle.conftest import UNIT, Finality, Stage, by_address, statement
 from tests.contracts.support import DAY, reverts
 
 NO_OPERATION = "0x" + "00" * 32
-
-
-def by_address(*accounts):
-    return sorted(map(str, accounts), key=lambda account: int(account, 16))
 
 
 def test_the_timelock_sets_nodes_and_quorum(oracle, report, people, last):

@@ -1,14 +1,16 @@
-"""The whole access policy: function x caller. post() and correct() are anyone's, with the nodes' signatures."""
+"""The whole access policy: function x caller. post(), correct(), rotateNode() are anyone's, with nodes' signatures."""
 
 import pytest
 from brownie import web3
-from tests.contracts.oracle.conftest import OTHER_UNIT, REASON, UNIT, statement
-from tests.contracts.support import reverts
+from tests.contracts.oracle.conftest import AGREEMENT, FOREVER, OTHER_UNIT, REASON, RULING, UNIT, statement
+from tests.contracts.support import digest_of, reverts, sign, typed_data
 
 CALLERS = ("timelock", "arbiter", "pauser", "agreements", "enterprise", "party", "stranger", "node")
 EVERYONE = set(CALLERS)
 
 ADMIN = bytes(32)
+DECISION = "Decision(bytes32 subject,uint32 period,uint256 dispute,bool upheld,bytes32 ruling,uint256 deadline)"
+WORDS = ("subject", "period", "dispute", "upheld", "ruling", "deadline")
 ARBITER = bytes(web3.keccak(text="ARBITER_ROLE"))
 PAUSER = bytes(web3.keccak(text="PAUSER_ROLE"))
 
@@ -17,7 +19,8 @@ TABLE = {
     "post": (EVERYONE, None),
     "correct": (EVERYONE, None),
     "challenge": ({"agreements"}, None),
-    "decide": ({"arbiter"}, ARBITER),
+    # By its own call; by a signature of the arbiter's it is anyone's.
+    "decide": ({"arbiter"}, None),
     "reclaimBond": ({"party"}, None),
     "nameCommittee": ({"enterprise"}, None),
     "rotateNode": (EVERYONE, None),
@@ -34,20 +37,39 @@ HARMLESS = {"renounceRole"}
 
 @pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("function", TABLE)
-def test_access(oracle, report, correction, final, people, last, function, caller):
+def test_access(
+    oracle, report, correction, challenge, final, treasury, registry, people, accounts, last, function, caller
+):
     final(last - 1, statement(UNIT))
     report(last, statement(UNIT)).post()
     if function == "decide":
         challenge(UNIT, last)
     if function == "resume":
         oracle.pause({"from": people.pauser})
+    if function == "reclaimBond":
+        registry.mint(accounts[0], 1, {"from": accounts[0]})
+        registry.approve(treasury, 1, {"from": accounts[0]})
+        treasury.deposit(registry, 1, oracle.bondAccount(UNIT, last, people.party), {"from": accounts[0]})
+    first = people.nodes[0]
+    rotation = typed_data(
+        oracle,
+        "Heyi RevenueOracle",
+        "RotateNode(address node,address newNode,uint256 nonce,uint256 deadline)",
+        {"node": str(first), "newNode": str(people.newcomer), "nonce": 0, "deadline": FOREVER},
+    )
+    decision = typed_data(
+        oracle, "Heyi RevenueOracle", DECISION, dict(zip(WORDS, (UNIT, last, 1, False, RULING, FOREVER), strict=True))
+    )
     batch = report(last, statement(OTHER_UNIT))
     corrected = correction(last - 1, last + 1, statement(UNIT, revenue=1))
     arguments = {
         "post": (last, batch.statements, batch.attestations()),
         "correct": (last - 1, last + 1, corrected.statements, corrected.attestations()),
-        "challenge": (UNIT, last, REASON, people.party),
-        "decide": (UNIT, last, False),
+        "challenge": (UNIT, last, REASON, people.party, AGREEMENT, [people.party, people.other_party]),
+        "decide": ((UNIT, last, 1, False, RULING, FOREVER), [people.party, people.other_party], people.arbiter, b""),
+        "reclaimBond": (UNIT, last, people.party),
+        "nameCommittee": (people.nodes[:2], 2),
+        "rotateNode": (first, people.newcomer, FOREVER, sign(first, rotation), sign(people.newcomer, rotation)),
         "setNodes": (people.nodes[:1], 1),
         "setBand": (UNIT, (1, 2)),
         "pause": (),
@@ -63,13 +85,16 @@ def test_access(oracle, report, correction, final, people, last, function, calle
 
     if caller == "node":
         people.timelock.transfer(sender, "1 ether", silent=True)
+    refusal = {
+        "decide": lambda: reverts("WrongSignature", people.arbiter, digest_of(decision)),
+        "challenge": lambda: reverts("NotAgreements", sender),
+        "reclaimBond": lambda: reverts("BondWaiting", UNIT, last, people.party),
+        "nameCommittee": lambda: reverts("NotEnterprise", sender),
+    }.get(function, lambda: reverts("AccessControlUnauthorizedAccount", sender, role))
     if caller in allowed:
         call()
-    elif role is None:
-        with reverts("NotAgreements", sender):
-            call()
     else:
-        with reverts("AccessControlUnauthorizedAccount", sender, role):
+        with refusal():
             call()
 
 

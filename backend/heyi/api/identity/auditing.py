@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heyi.api.identity.deeds import Deed, deed_of
-from heyi.api.identity.permissions import AUDITED, ROUTES, Verb
+from heyi.api.identity.permissions import AUDITED, ROUTES
 from heyi.api.identity.refusals import AuditBusy
 from heyi.api.problems import ProblemResponse, problem_of
 from heyi.api.service import Service
@@ -54,9 +54,9 @@ class Audited:
         route = getattr(scope.get("route"), "path", "")
         verb = ROUTES.get((scope["method"], scope.get("heyi.route") or route))
         refused = deed.refused or status in REFUSED
-        if verb is None or not (verb in AUDITED or refused or deed.saw_pay) or route.endswith("/nonces"):
+        if verb is None or not (verb in AUDITED or refused or deed.showed) or route.endswith("/nonces"):
             return
-        told = Verb.READ_PAY if deed.saw_pay and verb not in AUDITED else verb
+        told = verb.value if verb in AUDITED else deed.showed or verb.value
         skipped = 0
         if refused and deed.who is None:
             skipped = self._strangers.refused()
@@ -68,7 +68,7 @@ class Audited:
             who=deed.who,
             key=deed.key,
             role=deed.role,
-            verb=told.value,
+            verb=told,
             object=object_.encode("ascii", "backslashreplace").decode()[:LONGEST],
             outcome=f"{status} {code}".strip() + (f" and {skipped} more" if skipped else ""),
             request=deed.request,

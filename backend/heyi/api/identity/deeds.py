@@ -14,8 +14,8 @@ __all__ = ["Deed", "TheDeed", "deed_of"]
 class Deed:
     """who, key: once it is known. role: as what it was allowed. object: what it was about; left empty, the path.
 
-    refused: whether it was for want of permission, also where the answer is that there is no such thing. saw_pay:
-    whether somebody else's pay was shown.
+    refused: whether it was for want of permission, also where the answer is that there is no such thing. showed: the
+    verb of something that not everybody may see and was shown, as somebody else's pay.
     """
 
     who: str | None = None
@@ -24,7 +24,7 @@ class Deed:
     verb: str | None = None
     object: str = ""
     refused: bool = False
-    saw_pay: bool = False
+    showed: str | None = None
     request: str = field(default_factory=lambda: secrets.token_hex(8))
 
 

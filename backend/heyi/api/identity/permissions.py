@@ -57,6 +57,7 @@ class Verb(StrEnum):
     ATTEST = "oracle.attest"
     READ_EXCHANGE = "oracle.read"
     READ_EVIDENCE = "evidence.read"
+    READ_NOTICES = "notices.read"
     PROPOSE = "drafts.propose"
     READ_DRAFTS = "drafts.read"
     SIGN_DRAFTS = "drafts.sign"
@@ -85,6 +86,7 @@ TABLE: Mapping[Verb, tuple[Role, ...]] = {
     Verb.ATTEST: _EVERYBODY,
     Verb.READ_EXCHANGE: _EVERYBODY,
     Verb.READ_EVIDENCE: (*_OF_PARTIES, Role.INVESTOR, Role.FINANCE, Role.AUDITOR, Role.ORACLE, Role.ARBITER),
+    Verb.READ_NOTICES: (*_OF_PARTIES, Role.AUDITOR),
     Verb.PROPOSE: _OF_PARTIES,
     Verb.READ_DRAFTS: (*_OF_PARTIES, Role.AUDITOR),
     Verb.SIGN_DRAFTS: _OF_PARTIES,
@@ -97,11 +99,12 @@ TABLE: Mapping[Verb, tuple[Role, ...]] = {
     Verb.KEYS: (Role.SIGNED_IN,),
     Verb.READ_AUDIT: (Role.AUDITOR,),
 }
-"""Offers that anybody may accept are read and accepted by anybody: they concern no account."""
+"""Offers that anybody may accept are read and accepted by anybody: they concern no account. So are public notices.
+Evidence is given by anybody: it is taken by its hash, which a node has signed."""
 
 SCOPES = (
     *(Verb.READ_PAY, Verb.READ_EVIDENCE, Verb.READ_AUDIT),
-    *(Verb.PROPOSE, Verb.READ_DRAFTS, Verb.SIGN_DRAFTS, Verb.READ_OFFERS, Verb.ACCEPT_OFFER),
+    *(Verb.PROPOSE, Verb.READ_DRAFTS, Verb.SIGN_DRAFTS, Verb.READ_OFFERS, Verb.ACCEPT_OFFER, Verb.READ_NOTICES),
 )
 """What a machine's key may be made for. Keys and sessions are people's: no key makes another one."""
 
@@ -195,8 +198,11 @@ _BOOK = (
     *("/agreements", "/agreements/{agreement}", "/agreements/{agreement}/periods"),
     *("/agreements/{agreement}/periods/{period}", "/agreements/{agreement}/payments"),
     *("/statements", "/statements/{subject}/{period}", "/winwin", "/tenders", "/tenders/{tender}", "/events"),
+    *("/oracle", "/disputes", "/disputes/{dispute}"),
     *("/exports/journal", "/exports/agreements/{agreement}/statement", "/exports/bundle"),
 )
+
+_OF_A_PERIOD = ("", "/batches", "/corrections", "/progress", "/evidence", "/differences/{subject}")
 
 ROUTES: Mapping[tuple[str, str], Verb] = {
     **{("GET", path): Verb.LOOK for path in ("/health", "/ready", "/metrics", f"{_V1}/openapi.json")},
@@ -205,10 +211,15 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     ("POST", f"{_V1}/relay"): Verb.RELAY,
     ("POST", f"{_V1}/relay/{{id}}/cancel"): Verb.RELAY,
     **{("GET", f"{_V1}/relay{path}"): Verb.FOLLOW for path in ("", "/verbs", "/{id}")},
-    ("GET", f"{_V1}/oracle/periods/{{period}}"): Verb.READ_EXCHANGE,
-    ("GET", f"{_V1}/oracle/periods/{{period}}/batches"): Verb.READ_EXCHANGE,
-    ("PUT", f"{_V1}/oracle/periods/{{period}}/figures/{{node}}"): Verb.ATTEST,
-    ("PUT", f"{_V1}/oracle/periods/{{period}}/attestations/{{node}}"): Verb.ATTEST,
+    **{("GET", f"{_V1}/oracle/periods/{{period}}{path}"): Verb.READ_EXCHANGE for path in _OF_A_PERIOD},
+    ("GET", f"{_V1}/oracle/equivocations"): Verb.READ_EXCHANGE,
+    **{
+        ("PUT", f"{_V1}/oracle/periods/{{period}}/{what}/{{node}}"): Verb.ATTEST
+        for what in ("figures", "attestations", "corrections")
+    },
+    ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.ATTEST,
+    ("GET", f"{_V1}/oracle/evidence/{{hash}}"): Verb.READ_EVIDENCE,
+    ("GET", f"{_V1}/notices"): Verb.READ_NOTICES,
     ("POST", f"{_V1}/drafts"): Verb.PROPOSE,
     ("POST", f"{_V1}/drafts/{{draft}}/counter"): Verb.PROPOSE,
     **{("GET", f"{_V1}/drafts{path}"): Verb.READ_DRAFTS for path in ("", "/{draft}", "/{draft}/withdrawal")},

@@ -70,8 +70,11 @@ def sign_in(service: Service, text: str, signature: bytes, before: str | None) -
     return token, new, origin
 
 
-def session_of(service: Service, token: str) -> Session:
-    """The session of a cookie. Raises NotSignedIn if there is none, or it has ended or was left alone too long."""
+def session_of(service: Service, token: str, *, uses: bool = True) -> Session:
+    """The session of a cookie. uses: whether that counts as using it.
+
+    Raises NotSignedIn if there is none, or it has ended or was left alone too long.
+    """
     token_hash, now = hash_of(token), service.now()
     with service.database.reading() as connection:
         found = store.session_by_hash(connection, token_hash)
@@ -79,7 +82,7 @@ def session_of(service: Service, token: str) -> Session:
         raise NotSignedIn
     if found.expires_at <= now or found.seen_at <= now - service.access.session_idle:
         raise NotSignedIn
-    if found.seen_at <= now - SEEN_EVERY:
+    if uses and found.seen_at <= now - SEEN_EVERY:
         with service.database.writing() as connection:
             store.touch_session(connection, token_hash, now)
     return found

@@ -20,7 +20,16 @@ from heyi.store.kept import identities as store
 from heyi.store.kept.identities import ApiKey, Session
 from heyi.store.reading.memory.open_book import Parts
 
-__all__ = ["SignedIn", "TheViewer", "Viewer", "cookie_name", "cookie_token", "require_own_pages", "viewer_of"]
+__all__ = [
+    "SignedIn",
+    "TheViewer",
+    "Viewer",
+    "cookie_name",
+    "cookie_token",
+    "require_own_pages",
+    "seen_again",
+    "viewer_of",
+]
 
 READING = ("GET", "HEAD", "OPTIONS")
 SAFE_COOKIE, LOCAL_COOKIE = "__Host-heyi", "heyi"
@@ -83,7 +92,15 @@ def viewer_of(request: Request) -> Viewer:
     return known
 
 
-def _viewer(request: Request) -> Viewer:
+def seen_again(request: Request) -> Viewer:
+    """Who a request that goes on for long is from now; that is no use of the session, and no request of the account.
+
+    Raises KeyRefused.
+    """
+    return _viewer(request, uses=False)
+
+
+def _viewer(request: Request, *, uses: bool = True) -> Viewer:
     service: Service = request.app.state.service
     deed = deed_of(request.scope)
     said = request.headers.get("authorization")
@@ -91,12 +108,12 @@ def _viewer(request: Request) -> Viewer:
         key = _key(service, said)
         found = Viewer(service, key.account, key=key, deed=deed)
     else:
-        session = _session(service, request)
+        session = _session(service, request, uses=uses)
         if session is None:
             return Viewer(service, deed=deed)
         found = Viewer(service, session.account, session=session, deed=deed)
     deed.who, deed.key = found.address, found.key.id if found.key else None
-    wait = request.app.state.accounts.wait(str(found.address))
+    wait = request.app.state.accounts.wait(str(found.address)) if uses else 0
     if wait > 0:
         raise TooManyRequests(service.access.requests_per_minute, max(1, round(wait)))
     return found
@@ -145,13 +162,13 @@ def cookie_token(service: Service, request: Request) -> str | None:
     return None
 
 
-def _session(service: Service, request: Request) -> Session | None:
+def _session(service: Service, request: Request, *, uses: bool) -> Session | None:
     """None where there is no cookie, or it is worth nothing any more: the open book is for everybody."""
     token = cookie_token(service, request)
     if token is None:
         return None
     try:
-        found = session_of(service, token)
+        found = session_of(service, token, uses=uses)
     except NotSignedIn:
         return None
     if request.method not in READING:

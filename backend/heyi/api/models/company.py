@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from heyi.api.models.base import Address, Amount, Party, Period, Shown, Time
 
-__all__ = ["CompanyPage"]
+__all__ = ["CompanyPage", "WindowsPage"]
 
 
 class Token(BaseModel):

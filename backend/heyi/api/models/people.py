@@ -2,10 +2,11 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from heyi.api.models.agreements import AgreementItem
-from heyi.api.models.base import Address, Amount, Exact, Party, Shown
+from heyi.api.models.base import Address, Party, Shown
+from heyi.api.models.privacy import Look, PayAmount, PayExact, Personal, Whose
 from heyi.api.models.units import PartPage
 from heyi.statements.wound_up import last_free_day
 from heyi.store.reading.memory.standing import PersonStanding
@@ -16,16 +17,19 @@ __all__ = ["InvolvedPage", "PersonItem", "PersonPage", "PersonSort"]
 PersonSort = Literal["earned", "received", "withdrawn", "held", "name"]
 
 
-class UnitOfPerson(BaseModel):
+class UnitOfPerson(Personal):
     """A unit the person has a part in. free_until: the last day in the talent pool, if the unit was wound up."""
 
     unit: Party
-    units: Exact
+    units: PayExact
     leads: bool = Field(examples=[False])
     free_until: str | None = Field(examples=["2011-07-31"])
 
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return Whose(outer.persons, units=frozenset({self.unit.address}))
 
-class PersonItem(BaseModel):
+
+class PersonItem(Personal):
     """A person in the ranking, with what it comes to to date.
 
     earned: claimed from the pools of units; received, paid: under agreements; withdrawn: to a wallet; held: in the
@@ -34,12 +38,15 @@ class PersonItem(BaseModel):
 
     address: Address
     name: str | None = Field(examples=["Grace Osei"])
-    earned: Amount
-    received: Amount
-    paid: Amount
-    withdrawn: Amount
-    held: Amount
+    earned: PayAmount
+    received: PayAmount
+    paid: PayAmount
+    withdrawn: PayAmount
+    held: PayAmount
     units: list[UnitOfPerson]
+
+    def whose(self, _outer: Whose, _look: Look, /) -> Whose:
+        return Whose(frozenset({self.address}))
 
     @classmethod
     def of(cls, row: PersonStanding, shown: Shown) -> Self:
@@ -55,7 +62,7 @@ class PersonItem(BaseModel):
         )
 
 
-class InvolvedPage(BaseModel):
+class InvolvedPage(Personal):
     """A person's part in a unit: units as a member, shares as an investor; null for what the person is not any more.
 
     invested: what the person brought; earned: claimed from the unit's pool.
@@ -64,8 +71,11 @@ class InvolvedPage(BaseModel):
     unit: Party
     member: PartPage | None
     investor: PartPage | None
-    invested: Amount
-    earned: Amount
+    invested: PayAmount
+    earned: PayAmount
+
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return Whose(outer.persons, units=frozenset({self.unit.address}))
 
     @classmethod
     def of(cls, involved: Involved, shown: Shown) -> Self:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from heyi.api.models.base import Exact, Hash, Party, Period, Place, Shown, Subject, Time
 from heyi.core.facts import Finality, Stage
 from heyi.store.reading.facts import Correction, Figures, Report
+from heyi.store.reading.facts import Place as StoredPlace
 
 __all__ = ["ReportPage"]
 
@@ -58,11 +59,18 @@ class CorrectionPage(BaseModel):
 
 
 class ApartPage(BaseModel):
-    """Figures outside their sanity band: they count for nothing unless all nodes sign them."""
+    """Figures that count for nothing. why: outside their sanity band (then all nodes must sign them), or signed by less
+    than a quorum of the unit's committee."""
 
+    why: Literal["band", "committee"] = Field(examples=["band"])
     figures: FiguresPage
     evidence: Hash
     place: Place
+
+    @classmethod
+    def of(cls, why: Literal["band", "committee"], said: tuple[Figures, str, StoredPlace], shown: Shown) -> Self:
+        figures, evidence, place = said
+        return cls(why=why, figures=FiguresPage.of(figures), evidence=evidence, place=shown.place(place))
 
 
 class ReportPage(BaseModel):
@@ -110,8 +118,8 @@ class ReportPage(BaseModel):
                 "upheld": report.upheld,
                 "corrections": [CorrectionPage.of(each, shown) for each in report.corrections],
                 "apart": [
-                    ApartPage(figures=FiguresPage.of(figures), evidence=evidence, place=shown.place(place))
-                    for figures, evidence, place in report.apart
+                    *(ApartPage.of("band", each, shown) for each in report.apart),
+                    *(ApartPage.of("committee", each, shown) for each in report.alone),
                 ],
             }
         )

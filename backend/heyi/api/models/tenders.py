@@ -2,35 +2,42 @@
 
 from typing import Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from heyi.api.models.base import Amount, Hash, Party, Period, Place, Shown, Time
+from heyi.api.models.privacy import Look, PayAmount, Personal, Whose
 from heyi.store.reading.tenders import Tender, TenderState
 
 __all__ = ["TenderPage"]
 
 
-class BidPage(BaseModel):
+class BidPage(Personal):
     """price: per period at the most. offer: the hash of what the supplier signed. won: whether it was accepted."""
 
     supplier: Party
-    price: Amount
+    price: PayAmount
     offer: Hash
     won: bool = Field(examples=[True])
     place: Place
 
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return outer.of(self.supplier)
 
-class AwardPage(BaseModel):
+
+class AwardPage(Personal):
     """agreement: what was opened by accepting the offer. price: what can really be paid per period."""
 
     supplier: Party
     agreement: Hash
     offer: Hash
-    price: Amount
+    price: PayAmount
     place: Place
 
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return outer.of(self.supplier)
 
-class TenderPage(BaseModel):
+
+class TenderPage(Personal):
     """What a client asks for. The service's periods lie between first_period and last_period, both included.
 
     state: open, closed (no bid is taken any more, none was accepted yet), awarded or withdrawn.
@@ -49,6 +56,10 @@ class TenderPage(BaseModel):
     withdrawn: Place | None
     bids: list[BidPage]
     award: AwardPage | None
+
+    def whose(self, _outer: Whose, _look: Look, /) -> Whose:
+        client = frozenset({self.client.address})
+        return Whose(units=client) if self.client.kind == "unit" else Whose(insiders=client)
 
     @classmethod
     def of(cls, tender: Tender, shown: Shown) -> Self:

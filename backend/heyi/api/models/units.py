@@ -6,6 +6,8 @@ from pydantic import BaseModel, Field
 
 from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.base import Address, Amount, Exact, Hash, Party, Period, Shown
+from heyi.api.models.oracle import CommitteePage
+from heyi.api.models.privacy import HIDDEN, Look, PayExact, Personal, Whose
 from heyi.store.reading.memory.standing import UnitStanding
 from heyi.store.reading.units import Part
 from heyi.store.reading.units import UnitPeriod as StoredPeriod
@@ -15,7 +17,7 @@ __all__ = ["PartPage", "UnitItem", "UnitPage", "UnitPeriod", "UnitSort"]
 UnitSort = Literal["productivity", "profit", "result", "score", "revenue", "name"]
 
 
-class UnitItem(BaseModel):
+class UnitItem(Personal):
     """A unit in the ranking, with its books to date: final figures with their corrections.
 
     revenue, cost, profit: with the outside, as attested; of the clearing unit revenue and cost are null, because its
@@ -44,18 +46,24 @@ class UnitItem(BaseModel):
     closed_through: Period | None
     wound_up_from: Period | None = Field(description="The first period that does not count any more.")
 
+    def whose(self, _outer: Whose, _look: Look, /) -> Whose:
+        return Whose(units=frozenset({self.address}))
+
     @classmethod
     def of(cls, row: UnitStanding, shown: Shown) -> Self:
         return cls(**_item(row, shown))
 
 
-class PartPage(BaseModel):
+class PartPage(Personal):
     """A member's units or an investor's shares: now, and from when on there will be others. what: units or shares."""
 
     account: Party
-    now: Exact
-    scheduled: Exact | None = Field(description="Null if nothing changes.")
+    now: PayExact
+    scheduled: Exact | None = Field(description="Null if nothing changes.", json_schema_extra=HIDDEN)
     from_period: Period | None
+
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return Whose(units=outer.units).of(self.account)
 
     @classmethod
     def of(cls, part: Part, shown: Shown) -> Self:
@@ -113,6 +121,7 @@ class UnitPeriod(BaseModel):
 class UnitPage(UnitItem):
     """A unit in full. pool: the account of what was shared and not claimed (unclaimed).
 
+    committees: the nodes it named for its figures, the latest period first; none: always the company's.
     agreements: how many it is party to; owes_under, is_owed_under: the newest of them in which it is debtor, or
     creditor, of a leg; some are in both. All are under /book/agreements?party=.
     """
@@ -127,6 +136,7 @@ class UnitPage(UnitItem):
     team: list[PartPage]
     investors: list[PartPage]
     periods: list[UnitPeriod]
+    committees: list[CommitteePage]
     agreements: int = Field(examples=[12])
     owes_under: list[AgreementItem]
     is_owed_under: list[AgreementItem]

@@ -5,7 +5,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from heyi.api.models.agreements import creditors_of
-from heyi.api.models.base import Amount, Exact, Hash, Party, Period, Place, Shown, Subject
+from heyi.api.models.base import Exact, Hash, Party, Period, Place, Shown, Subject
+from heyi.api.models.privacy import HIDDEN, Look, PayAmount, PayExact, Personal, Whose
 from heyi.core.terms import Point
 from heyi.statements.open_book.why import BaseWhy, ClauseWhy, GateWhy, Read, Segment, Why, steps_of
 from heyi.store.projection import hexed
@@ -202,18 +203,21 @@ class ClausePage(BaseModel):
         )
 
 
-class LegSum(BaseModel):
+class LegSum(Personal):
     """What the period adds on a leg: above 0 the debtor owes it. computed: here; accrued: by the chain."""
 
     leg: int = Field(examples=[0])
     nature: str = Field(examples=["fee"])
     debtor: Party
     creditors: list[Party]
-    computed: Exact
-    accrued: Exact
+    computed: PayExact
+    accrued: PayExact
+
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return outer.of(self.debtor, *self.creditors)
 
 
-class WhyPage(BaseModel):
+class WhyPage(Personal):
     """Why a period added what it did, computed from the book's own facts. equal: whether the chain says the same.
 
     version: number of the terms that count. accrued_at: when the chain accrued it.
@@ -226,7 +230,7 @@ class WhyPage(BaseModel):
     equal: bool = Field(examples=[True])
     accrued_at: Place
     legs: list[LegSum]
-    clauses: list[ClausePage]
+    clauses: list[ClausePage] | None = Field(json_schema_extra=HIDDEN)
 
     @classmethod
     def of(cls, agreement: str, why: Why, accrued_at: Place, shown: Shown) -> Self:
@@ -255,15 +259,15 @@ class WhyPage(BaseModel):
         )
 
 
-class PeriodItem(BaseModel):
+class PeriodItem(Personal):
     """An accrued period: what each clause added, in their order."""
 
     period: Period
-    amounts: list[Exact]
+    amounts: list[Exact] | None = Field(json_schema_extra=HIDDEN)
     accrued_at: Place
 
 
-class PaymentItem(BaseModel):
+class PaymentItem(Personal):
     """A payment. period: the last accrued before it. closing: the payer's closing it was part of; null: paid at once.
 
     out_of_escrow: out of what the payer had locked. backer: whoever paid in the payer's place. amount: minor units, or
@@ -275,11 +279,14 @@ class PaymentItem(BaseModel):
     period: Period | None
     payer: Party
     receiver: Party
-    amount: Amount
+    amount: PayAmount
     out_of_escrow: bool = Field(examples=[False])
     backer: Party | None
     closing: Period | None
     place: Place
+
+    def whose(self, outer: Whose, _look: Look, /) -> Whose:
+        return outer.of(self.payer, self.receiver, self.backer)
 
     @classmethod
     def of(cls, payment: Payment, shown: Shown) -> Self:

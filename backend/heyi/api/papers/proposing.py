@@ -84,7 +84,7 @@ def proposed(service: Service, viewer: Viewer, proposal: Proposal, parent: Draft
         read = drafted(connection, constants, proposal, now, amends=proposal.amends is not None)
         proposal = proposal.model_copy(update={"proposed_by": _proposer(viewer, proposal, read.terms)})
         _require_beginning(constants, read.terms, now)
-        new = _draft(service, connection, read, proposal, parent, now)
+        new = _draft(viewer, connection, read, proposal, parent, now)
     if new.amends is None:
         require_kind(company, new.contract, read.terms)
     with service.database.writing() as connection:
@@ -97,9 +97,9 @@ def proposed(service: Service, viewer: Viewer, proposal: Proposal, parent: Draft
 
 
 def _draft(
-    service: Service, connection: sa.Connection, read: Drafted, proposal: Proposal, parent: Draft | None, now: int
+    viewer: Viewer, connection: sa.Connection, read: Drafted, proposal: Proposal, parent: Draft | None, now: int
 ) -> Draft:
-    company, terms = service.company, read.terms
+    company, terms = viewer.service.company, read.terms
     if parent is not None and len({*parent.parties} & {*terms.parties}) < 2:
         raise CounterOfOthers(parent.id)
     terms_hash = hexed(company.messages.terms_hash(terms))
@@ -109,7 +109,9 @@ def _draft(
     if proposal.amends is not None:
         if contract_of(connection, proposal.amends) != company.deployment.addresses[read.contract]:
             raise NoSuchAgreement(proposal.amends)
-        follows, _ = in_force(connection, company, read.contract, proposal.amends)
+        follows, before = in_force(connection, company, read.contract, proposal.amends)
+        # Whoever proposes is shown how the terms differ from those in force, which may be nobody else's business.
+        permit(viewer, Verb.PROPOSE, before.parties)
     deadline = proposal.deadline or now + SIGNED_WITHIN
     if deadline <= now:
         raise InvalidValue("deadline", f"has passed: it is {now}")

@@ -1,55 +1,55 @@
-"""Who may see the rows behind a figure: one question, asked in one place.
+"""Who may see the rows behind figures: who may look into the books of the subject that they are of.
 
 HeyiError
-└── EvidenceNotShown 403  the rows are of a subject that the asker may not look into
+└── EvidenceNotShown 403  nodes say different things about whose rows they are
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from fastapi import Depends
-
+from heyi.api.identity.permissions import Verb, may_see_evidence, permit_evidence
+from heyi.api.identity.viewer import Viewer
 from heyi.core.errors import HeyiError
 from heyi.processes.attesting.hosting import Shelf
 
-__all__ = ["EvidenceNotShown", "Sight", "TheSight", "may_see_evidence", "may_see_rows", "sight"]
-
-Sight = Callable[[bytes], bool]
-"""Of whoever asks: whether the rows behind this subject's figures may be shown."""
+__all__ = ["EvidenceNotShown", "permit_rows", "sees_rows"]
 
 
 @dataclass(eq=False)
 class EvidenceNotShown(HeyiError):  # noqa: N818 - named after the fact
     hash: bytes
     status: ClassVar[int] = 403
-    sentence: ClassVar[str] = (
-        "the rows of the evidence {hash} are shown only to who may look into its enterprise's books"
-    )
+    sentence: ClassVar[str] = "nodes name the evidence {hash} for different subjects, so nobody is shown its rows"
 
 
-def may_see_evidence(viewer: None, subject: bytes) -> bool:  # noqa: ARG001
-    """Nobody is signed in here, so nobody may: rows name customers and prices."""
-    return False
+def permit_rows(viewer: Viewer, shelf: Shelf, evidence: bytes) -> None:
+    """Raises NotSignedIn and NotAllowed unless the viewer may see a subject of the rows, EvidenceNotShown, and NoNode.
 
-
-def sight() -> Sight:
-    """Of a request. Nobody is signed in here."""
-    return lambda subject: may_see_evidence(None, subject)
-
-
-TheSight = Annotated[Sight, Depends(sight)]
-"""A route's parameter of this type says what the asker may see."""
-
-
-def may_see_rows(shelf: Shelf, sight: Sight, evidence: bytes) -> bool:
-    """Whether the asker may see a subject that the rows are of. Raises NoDatabase.
-
-    What they are of is for more than half of the nodes to say that name them: else one node could name the rows of
-    somebody else as its own evidence, and have them shown.
+    Of evidence that nobody names there is nothing to see, and nothing is refused.
     """
+    subjects = _subjects(shelf, evidence)
+    if subjects:
+        seen = (subject for subject in subjects if may_see_evidence(viewer, subject) is not None)
+        permit_evidence(viewer, next(seen, subjects[0]))
+    elif shelf.named(evidence):
+        raise EvidenceNotShown(evidence)
+
+
+def sees_rows(viewer: Viewer, shelf: Shelf, evidences: tuple[bytes, ...]) -> bool:
+    """Whether the viewer may see all of these rows; if so, that is in the audit log. Raises NoNode."""
+    for evidence in evidences:
+        if not any(may_see_evidence(viewer, subject) is not None for subject in _subjects(shelf, evidence)):
+            return False
+    if evidences:
+        viewer.deed.showed = Verb.READ_EVIDENCE.value
+    return bool(evidences)
+
+
+def _subjects(shelf: Shelf, evidence: bytes) -> list[bytes]:
+    """What the rows are of. More than half of the nodes that name them have to say so: else one node could name
+    somebody else's rows as evidence of its own figures, and have them shown."""
     named = shelf.named(evidence)
     nodes = {each.node for each in named}
-    by_subject = Counter(subject for subject, _ in {(each.subject, each.node) for each in named})
-    return any(2 * number > len(nodes) and sight(subject) for subject, number in by_subject.items())
+    number = Counter(subject for subject, _ in {(each.subject, each.node) for each in named})
+    return sorted(subject for subject, by in number.items() if 2 * by > len(nodes))

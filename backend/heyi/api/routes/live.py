@@ -13,14 +13,18 @@ from typing import Annotated, ClassVar
 
 import anyio
 import sqlalchemy as sa
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from heyi.api.identity.looking import Looking
+from heyi.api.identity.masking import Eyes, eyes_of
+from heyi.api.identity.permissions import Verb
+from heyi.api.identity.viewer import seen_again
 from heyi.api.models.agreement_page import event_item
 from heyi.api.models.base import Shown
 from heyi.api.service import Service, TheService
-from heyi.core.errors import InvalidInput
+from heyi.core.errors import HeyiError, InvalidInput
 from heyi.store.reading.events import Happened, happened
 from heyi.store.reading.memory.heads import Heads, heads
 
@@ -82,14 +86,19 @@ class Spot:
 )
 async def events(
     service: TheService,
+    request: Request,
     last_event_id: Annotated[str | None, Header(description="Goes on after this event.")] = None,
     from_block: Annotated[int | None, Query(ge=0, le=10**18, description="Begins here, if there is no id.")] = None,
     follow: Annotated[bool, Query(description="Whether to wait for more at the end.")] = True,
 ) -> StreamingResponse:
-    """Everything that happens from now on, from a block on, or after the event whose id is given."""
+    """Everything that happens from now on, from a block on, or after the event whose id is given.
+
+    Where pay is hidden, it ends when the session or the key it was asked with does.
+    """
+    await run_in_threadpool(_begun, request)
     spot = Spot.parse(last_event_id) if last_event_id else await run_in_threadpool(_start, service, from_block)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_stream(service, spot, follow), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_stream(service, request, spot, follow), media_type="text/event-stream", headers=headers)
 
 
 def _start(service: Service, from_block: int | None) -> Spot:
@@ -99,12 +108,34 @@ def _start(service: Service, from_block: int | None) -> Spot:
     return Spot(last, BEYOND, present.epoch, present.final)
 
 
-async def _stream(service: Service, spot: Spot, follow: bool) -> AsyncIterator[str]:
+def _begun(request: Request) -> None:
+    """Notes that others' pay may be shown; who asks is looked at again whenever something is sent."""
+    eyes = eyes_of(request)
+    if eyes.viewer is not None and (eyes.see_all or eyes.viewer.parts.leads):
+        eyes.viewer.deed.showed = Verb.READ_PAY.value
+
+
+def _looking(request: Request) -> Eyes | None:
+    """The eyes that are listening now; None if they are not whose they were when it began."""
+    before = eyes_of(request)
+    if before.viewer is None:
+        return before
+    try:
+        now = seen_again(request)
+    except HeyiError:
+        return None
+    return Eyes(now) if now.address == before.viewer.address else None
+
+
+async def _stream(service: Service, request: Request, spot: Spot, follow: bool) -> AsyncIterator[str]:
     """Ends when whoever listens goes away, or at the end if nothing is to be followed."""
     yield "retry: 2000\n\n"
     sent = time.monotonic()
     while True:
-        messages, spot, at_end = await run_in_threadpool(_news, service, spot)
+        eyes = await run_in_threadpool(_looking, request)
+        if eyes is None:
+            return
+        messages, spot, at_end = await run_in_threadpool(_news, service, eyes, spot)
         for message in messages:
             yield message
             sent = time.monotonic()
@@ -117,7 +148,7 @@ async def _stream(service: Service, spot: Spot, follow: bool) -> AsyncIterator[s
             await anyio.sleep(POLLS_EVERY)
 
 
-def _news(service: Service, spot: Spot) -> tuple[list[str], Spot, bool]:
+def _news(service: Service, eyes: Eyes, spot: Spot) -> tuple[list[str], Spot, bool]:
     """What is to be sent now, the spot after it, and whether that is all there is."""
     messages = []
     state = service.open_book.state()
@@ -130,9 +161,12 @@ def _news(service: Service, spot: Spot) -> tuple[list[str], Spot, bool]:
         found = _after(connection, service, spot)
     # Names may be a moment older than the events; how firmly these stand is as of now.
     shown = Shown(state.at(present), service.constants)
-    for each in found:
+    items = [event_item(each, shown) for each in found]
+    if items and eyes.viewer is not None:
+        eyes.mask(items, Looking(service))
+    for each, item in zip(found, items, strict=True):
         spot = replace(spot, block=each.place.block, log_index=each.place.log_index)
-        messages.append(_message(spot, "happened", event_item(each, shown).model_dump_json()))
+        messages.append(_message(spot, "happened", item.model_dump_json()))
     return messages, spot, len(found) < AT_ONCE
 
 

@@ -1,19 +1,22 @@
 """Notices: what waits for somebody, worked out of the book as it is now."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from heyi.api.identity.permissions import Verb, role_for
+from heyi.api.identity.viewer import TheViewer, Viewer
 from heyi.api.models.base import Address, Time
 from heyi.api.service import TheService
 from heyi.core.errors import InvalidValue
 from heyi.core.solidity import checksummed
-from heyi.statements.notices import Notice, Scene, notices, seen_by
+from heyi.statements.notices import Notice, Scene, notices
 from heyi.store.kept.sentences import account_named
 from heyi.store.reading.unknown import UnknownPerson
 
-__all__ = ["NoticeItem", "router", "viewer_of"]
+__all__ = ["NoticeItem", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["notices"])
 
@@ -43,34 +46,29 @@ class Notices(BaseModel):
     items: list[NoticeItem]
 
 
-def viewer_of(
-    viewer: Annotated[
-        str | None, Query(max_length=LONGEST_NAME, description="Who looks, by address or name; strangers see less.")
-    ] = None,
-) -> str | None:
-    """Whose own notices may be shown besides those that anybody may know of. The one place that says who looks."""
-    return viewer
-
-
-Viewer = Annotated[str | None, Depends(viewer_of)]
-
-
 @router.get("/notices")
 def listed(
     service: TheService,
-    viewer: Viewer,
+    viewer: TheViewer,
     account: Annotated[
         str | None, Query(max_length=LONGEST_NAME, description="For whom: an address or a name; left out: for anybody.")
     ] = None,
 ) -> Notices:
-    """What waits for an account and the units it leads, what is due first comes first."""
+    """What waits for an account and the units it leads, what is due first comes first.
+
+    Drafts, offers, consents and what somebody can claim are shown to who speaks for the account.
+    """
     state = service.open_book.state()
     with service.database.reading() as connection:
         scene = Scene(connection, service.book, service.constants, state, service.public_url)
         whom = None if account is None else _account(scene, account)
-        who = None if viewer is None else _account(scene, viewer)
         found = notices(scene, whom) if state.heads.now else []
-    return Notices(items=[NoticeItem.of(each) for each in seen_by(found, who)])
+    return Notices(items=[NoticeItem.of(each) for each in _shown(viewer, found)])
+
+
+def _shown(viewer: Viewer, found: Iterable[Notice]) -> list[Notice]:
+    """What anybody may know of, what concerns whoever asks or a unit it speaks for, and to auditors everything."""
+    return [each for each in found if each.public or role_for(viewer, Verb.READ_NOTICES, each.concerned) is not None]
 
 
 def _account(scene: Scene, text: str) -> str:

@@ -5,6 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from heyi.api.identity.looking import Looking
+from heyi.api.identity.masking import TheEyes
+from heyi.api.identity.permissions import Verb, permit
 from heyi.api.papers.asking import TooMuchToPreview, by_contract
 from heyi.api.papers.calls import unhexed
 from heyi.api.papers.drafting import drafted
@@ -69,8 +72,15 @@ def preview(service: TheService, given: PreviewGiven) -> PreviewView:
 
 
 @router.post("/agreements/{agreement}")
-def what_if(service: TheService, agreement: Hash, given: WhatIf) -> AgreementPreview:
-    """An agreement of the book, all its versions, at figures that the book knows and others that are supposed."""
+def what_if(service: TheService, eyes: TheEyes, agreement: Hash, given: WhatIf) -> AgreementPreview:
+    """An agreement of the book, all its versions, at figures that the book knows and others that are supposed.
+
+    Where pay is hidden, an agreement with people is asked by those who may see what they get.
+    """
+    if eyes.viewer is not None:
+        parties = Looking(service).parties(agreement)
+        if not eyes.see(parties):
+            permit(eyes.viewer, Verb.READ_PAY, parties.persons | parties.units)
     figures = _figures(service.constants, given.figures, {})
     with service.database.reading() as connection:
         versions = versions_of(connection, agreement)

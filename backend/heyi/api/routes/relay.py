@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from heyi.api.identity.masking import Masked
+from heyi.api.models.privacy import HIDDEN, Look, Personal, Whose
 from heyi.api.paging import Cursor, Limit, Page, after, cursor_of
 from heyi.api.service import TheService
 from heyi.core.errors import HeyiError, InvalidValue
@@ -23,7 +25,7 @@ __all__ = ["router"]
 
 PREFIX = "/api/v1/relay"
 
-router = APIRouter(prefix=PREFIX, tags=["relay"])
+router = APIRouter(prefix=PREFIX, tags=["relay"], route_class=Masked)
 
 AN_ACCOUNT = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 A_CONTRACT = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
@@ -79,17 +81,20 @@ class ToRelay(BaseModel):
     arguments: dict[str, Any]
 
 
-class Refusal(BaseModel):
-    """Why nothing came of it. code: the name of the contract's error, or of ours."""
+class Refusal(Personal):
+    """Why nothing came of it. code: the name of the contract's error, or of ours; detail and facts may name amounts."""
 
     code: str = Field(examples=["SignatureExpired"])
-    detail: str = Field(
-        examples=["The contract refuses: signature expired (deadline 1735689600, timestamp 1735700000)"]
+    detail: str | None = Field(
+        examples=["The contract refuses: signature expired (deadline 1735689600, timestamp 1735700000)"],
+        json_schema_extra=HIDDEN,
     )
-    facts: dict[str, Any] = Field(default_factory=dict, examples=[{"deadline": "1735689600"}])
+    facts: dict[str, Any] | None = Field(
+        default_factory=dict, examples=[{"deadline": "1735689600"}], json_schema_extra=HIDDEN
+    )
 
 
-class Relayed(BaseModel):
+class Relayed(Personal):
     """A call in the outbox. hashes: of the transactions that were sent for it, of which one counts, the latest last.
     in_book: whether the open book shows what it has done. Times are Unix seconds."""
 
@@ -107,6 +112,10 @@ class Relayed(BaseModel):
     created_at: int = Field(examples=[1735689600])
     updated_at: int = Field(examples=[1735689601])
     location: str = Field(examples=[f"{PREFIX}/12"])
+
+    def whose(self, _outer: Whose, look: Look, /) -> Whose:
+        mine = self.account is not None and look.is_person(self.account)
+        return Whose(frozenset({str(self.account)})) if mine else Whose()
 
 
 class Argument(BaseModel):

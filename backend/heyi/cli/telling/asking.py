@@ -87,6 +87,9 @@ def why(
     if as_json:
         print(json.dumps(found, indent=2))
         return
+    if found["clauses"] is None:
+        screen.print("What it came to is somebody's pay, which the company shows to few: sign in, or use an API key.")
+        return
     for clause in found["clauses"]:
         screen.print(f"Clause {clause['clause']} on leg {clause['leg']}", style="bold")
         for step in clause["steps"]:

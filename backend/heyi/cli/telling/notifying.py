@@ -67,7 +67,7 @@ def notices(
 ) -> None:
     """What waits for somebody: drafts to sign, figures to look at, deadlines."""
     with client_of(api, config) as client:
-        found = client.notices(who, viewer=who)
+        found = client.notices(who)
     if as_json:
         print(json.dumps(found, indent=2))
         return

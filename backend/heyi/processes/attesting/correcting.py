@@ -13,10 +13,10 @@ from heyi.chain.refusals import ContractRefused
 from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.signing import Key, ascending, sign
+from heyi.processes.attesting.agreeing import Committee
 from heyi.processes.attesting.exchange import Booking, Exchange, correction_message
 from heyi.processes.attesting.planning import Plan, Reading
 from heyi.processes.attesting.step import Teller
-from heyi.processes.oracle import Committee
 
 __all__ = ["Corrector"]
 

@@ -13,7 +13,7 @@ from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.periods import Calendar
 from heyi.core.typed_data import Domain, Message, Types
-from heyi.processes.oracle import Agreed, Committee, Readings, agree
+from heyi.processes.attesting.agreeing import Agreed, Committee, Readings, agree
 from heyi.store.kept.oracle import Offered
 
 __all__ = [

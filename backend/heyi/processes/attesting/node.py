@@ -14,7 +14,8 @@ from heyi.company import Company
 from heyi.core.errors import HeyiError
 from heyi.core.facts import Statement
 from heyi.core.periods import Calendar
-from heyi.core.signing import sign
+from heyi.core.signing import Key, sign
+from heyi.processes.attesting.agreeing import Source
 from heyi.processes.attesting.correcting import Corrector
 from heyi.processes.attesting.exchange import Exchange, calendar_of, offer_message, report_message
 from heyi.processes.attesting.planning import LATE, Plan, Reading, batches_of, plan_of
@@ -23,22 +24,29 @@ from heyi.processes.attesting.refusals import NotNode
 from heyi.processes.attesting.remote import NoExchange
 from heyi.processes.attesting.sharing import Sharer
 from heyi.processes.attesting.step import Step, Teller
-from heyi.processes.oracle import Source
 
 __all__ = ["OracleNode"]
 
 
 class OracleNode:
-    """company: by a connection whose key is the node's: it signs figures, and pays for what the node posts.
+    """company: by a connection that pays for what the node posts.
 
-    first: the first period that the source tells of. shares_evidence: whether the rows behind figures are given away.
+    first: the first period that the source tells of. key: signs the node's figures; None: the connection's own does.
+    shares_evidence: whether the rows behind figures are given away.
     """
 
     def __init__(
-        self, company: Company, source: Source, exchange: Exchange, first: int, *, shares_evidence: bool = True
+        self,
+        company: Company,
+        source: Source,
+        exchange: Exchange,
+        first: int,
+        *,
+        key: Key | None = None,
+        shares_evidence: bool = True,
     ) -> None:
         self._company, self._source, self._exchange = company, source, exchange
-        self._account = company.chain.account
+        self._account = key or company.chain.account
         self._first = first
         self._shares_evidence = shares_evidence
         self._settled: dict[int, tuple[Reading, int]] = {}

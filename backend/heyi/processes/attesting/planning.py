@@ -7,10 +7,10 @@ from functools import cached_property
 
 from heyi.company import Company
 from heyi.core.facts import Metric, Statement
+from heyi.processes.attesting.agreeing import Committee
 from heyi.processes.attesting.exchange import Batch, CorrectionBatch, Exchange, Figures
 from heyi.processes.attesting.rules import Rules, rules_of
 from heyi.processes.attesting.standing import Standing, standings_of
-from heyi.processes.oracle import Committee
 from heyi.store.kept.oracle import Offered
 
 __all__ = ["Line", "Plan", "Reading", "Signed", "Why", "batches_of", "plan_of"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from heyi.company import Company
 from heyi.core.facts import Statement
-from heyi.processes.oracle import Committee
+from heyi.processes.attesting.agreeing import Committee
 
 __all__ = ["Rules", "rules_of"]
 
@@ -52,7 +52,7 @@ def rules_of(company: Company, subjects: Iterable[bytes] = (), period: int = 0) 
     asked = [oracle.nodes(), oracle.quorum(), oracle.currentPeriod(), oracle.correctionNonce()]
     nodes, quorum, open_period, nonce = company.chain.call_all(asked)
     rules = Rules(tuple(nodes), quorum, open_period, nonce)
-    wanted = list(subjects) if hasattr(oracle, "committeeOf") else []
+    wanted = list(subjects)
     found = company.chain.call_all([oracle.committeeOf(subject, period) for subject in wanted])
     committees = [Committee(tuple(members), needed) for members, needed in found]
     own = {subject: each for subject, each in zip(wanted, committees, strict=True) if each != rules.company}

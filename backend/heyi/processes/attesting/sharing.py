@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from heyi.core.errors import HeyiError
+from heyi.processes.attesting.agreeing import Source
 from heyi.processes.attesting.exchange import Exchange
 from heyi.processes.attesting.planning import Plan
 from heyi.processes.attesting.refusals import EvidenceWrong
 from heyi.processes.attesting.remote import NoExchange
 from heyi.processes.attesting.step import Step, Teller
-from heyi.processes.oracle import Source
 from heyi.sources.evidence import evidence_hash
 
 __all__ = ["Sharer"]

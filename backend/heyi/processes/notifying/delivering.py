@@ -27,7 +27,7 @@ from heyi.store.deliveries import Delivery, Fares
 from heyi.store.kept.webhooks import DEAD, DELIVERED, WAITING
 from heyi.store.leases import Lessee
 
-__all__ = ["PAUSES", "Courier", "Pace", "Sent"]
+__all__ = ["DAY", "GIVEN_UP_AFTER", "HOUR", "PAUSES", "PROBED_EVERY", "Courier", "Pace", "Sent"]
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 PAUSES = (5, 30, 2 * MINUTE, 10 * MINUTE, HOUR / 2, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, 20 * HOUR, DAY)
@@ -36,6 +36,7 @@ PAUSES = (5, 30, 2 * MINUTE, 10 * MINUTE, HOUR / 2, HOUR, 2 * HOUR, 4 * HOUR, 8 
 PROBED_EVERY = HOUR  # while it is paused
 GIVEN_UP_AFTER = 14 * DAY  # whatever became of it
 AT_ONCE = 50  # messages of one endpoint in a round
+FOR_EVER = 2.0**62  # seconds
 GONE = 410  # the status by which an endpoint says that it wants no more
 
 log = structlog.get_logger()
@@ -123,9 +124,9 @@ class Courier:
     def _waiting(self, connection: sa.Connection, fares: Fares, now: float) -> Sequence[Delivery]:
         if fares.retry_at > now:
             return ()
-        if fares.paused_at is not None:
-            return deliveries.oldest(connection, fares.name)
-        return deliveries.due(connection, fares.name, now, 1 if fares.failures else AT_ONCE)
+        if fares.failures:
+            return deliveries.probe(connection, fares.name, now if fares.paused_at is None else FOR_EVER)
+        return deliveries.due(connection, fares.name, now, AT_ONCE)
 
     def _attempt(self, hook: Endpoint, each: Delivery, fares: Fares) -> tuple[Fares, Sent]:
         now = self.clock()

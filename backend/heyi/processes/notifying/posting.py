@@ -73,20 +73,21 @@ class Poster:
         address = self._address(host, port)
         connection = self._connection(parts.scheme, host, port, address)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        watch: Timer | None = None
+        # The whole of it ends in time, even if the other side sends one byte at a time.
+        watch = connection.watched(self.timeout)
         try:
-            # The whole of it ends in time, even if the other side sends one byte at a time.
-            watch = connection.watched(self.timeout)
-            connection.request("POST", target, body=body, headers={**headers, "Content-Length": str(len(body))})
+            sized = {**headers, "Content-Length": str(len(body))}
+            connection.request("POST", target, body=body, headers=sized, preload_content=False)
             answer = connection.getresponse()
             answer.read(MOST_READ)
+            if connection.is_over():  # cut off, it may look like an answer all the same
+                raise TimeoutError
             wait = answer.headers.get("Retry-After", "")
             return Answer(answer.status, int(wait) if wait.isdecimal() and len(wait) < 9 else None)
         except (OSError, HTTPError, HTTPException, ValueError) as error:
-            raise Undelivered(_reason(error, watch, self.timeout)) from None
+            raise Undelivered(_reason(error, connection.is_over(), self.timeout)) from None
         finally:
-            if watch is not None:
-                watch.cancel()
+            watch.cancel()
             with suppress(OSError):
                 connection.close()
             connection.let_go()
@@ -147,7 +148,7 @@ class _Pinned:
     def _new_conn(self) -> socket.socket:
         made = socket.create_connection((self._address, self.port), timeout=self.timeout)
         self._guard = made.dup()
-        if monotonic() >= self._deadline:  # the watch has gone off already, and found nothing to end
+        if self.is_over():  # the watch has gone off already, and found nothing to end
             made.close()
             raise TimeoutError
         return made
@@ -159,6 +160,10 @@ class _Pinned:
         watch.daemon = True
         watch.start()
         return watch
+
+    def is_over(self) -> bool:
+        """Whether the time has passed."""
+        return monotonic() >= self._deadline
 
     def _end(self) -> None:
         if self._guard is not None:
@@ -182,8 +187,8 @@ class _Secure(_Pinned, HTTPSConnection):
         self._address = address
 
 
-def _reason(error: Exception, watch: Timer | None, timeout: float) -> str:
-    if isinstance(error, TimeoutError) or (watch is not None and watch.finished.is_set()):
+def _reason(error: Exception, is_over: bool, timeout: float) -> str:
+    if isinstance(error, TimeoutError) or is_over:
         return f"it has taken longer than {timeout:g} s"
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
         return "its certificate is not trusted, or it speaks no TLS"

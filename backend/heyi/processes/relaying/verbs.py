@@ -53,7 +53,13 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "elect": (ITSELF, ("elect",)),
         "succeed": (ITSELF, ("succeed",)),
         "setAllowance": (ITSELF, ("set_allowance",)),
+        "nameCommittee": (ITSELF, ("name_committee",)),
         "spend": (ITSELF, ("spend",)),
+    },
+    "RevenueOracle": {
+        "decide": ("arbiter", ("decision",)),
+        "rotateNode": ("node", ("rotate_node",)),
+        "reclaimBond": ("challenger", ()),
     },
     "ServiceAgreements": _OF_KINDS,
     "CommunityAgreements": {name: row for name, row in _OF_KINDS.items() if name != "accept"},

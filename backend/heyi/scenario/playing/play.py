@@ -6,7 +6,7 @@ people claim, units that could not pay for long enough are wound up, and units p
 month people withdraw to their wallets.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -20,23 +20,26 @@ from heyi.company.record import Record
 from heyi.compiler import Artifact
 from heyi.core.facts import benchmark_id, subject_of
 from heyi.core.terms import Terms
+from heyi.processes.attesting.agreeing import Agreed
 from heyi.processes.closing import close_period, collect_from_people
 from heyi.processes.ledger import Ledger
-from heyi.processes.oracle import Agreed, Node, agree, readings_of, report
 from heyi.processes.winding_up import wind_up
 from heyi.scenario.charters import charter_of
 from heyi.scenario.model import Scenario, Unit
 from heyi.scenario.playing.absence import awaited
 from heyi.scenario.playing.bidding import Bidding
 from heyi.scenario.playing.cast import Cast
+from heyi.scenario.playing.nodes.committee import IN_MEMORY, Committee
+from heyi.scenario.playing.nodes.differing import Deviation, deviations
 from heyi.scenario.playing.played import Played
 from heyi.scenario.playing.purses import Purses
 from heyi.scenario.playing.tables import Month, Opened, tables_of
 from heyi.scenario.playing.wallets import wallet
-from heyi.sources.source import FactsSource
+from heyi.sources.figures import Figures, Key
 from heyi.statements.communities import shared_in
 from heyi.statements.directory import Directory
 from heyi.statements.table import Money
+from heyi.store.database import Database
 from heyi.store.names import Names
 from heyi.store.projection import hexed
 from heyi.templates.agreement import Agreement
@@ -58,19 +61,24 @@ def starts_at(scenario: Scenario) -> int:
 class Play:
     """One scenario on one chain. Everything sent is paid for by the chain client's account; people need no gas."""
 
-    def __init__(self, scenario: Scenario, chain: Chain, artifacts: Mapping[str, Artifact], tell: Tell) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        chain: Chain,
+        artifacts: Mapping[str, Artifact],
+        tell: Tell,
+        database: Database | None = None,
+    ) -> None:
+        """database: where the oracle nodes' exchange is kept; None: it is forgotten afterwards."""
         self._scenario = scenario
         self._chain = chain
+        self._database = database or Database(IN_MEMORY)
         self._artifacts = artifacts
         self._tell = tell
         self._wallets = {person.id: self._wallet(person.id) for person in scenario.people}
         self._addresses: dict[str, str] = {person: account.address for person, account in self._wallets.items()}
         self._outside = self._wallet(OUTSIDE)
-        # Every node reads the files for itself: nothing is shared between them but what is on disk.
-        names = [node.name for node in scenario.oracle.nodes]
-        self._readers = [FactsSource(scenario.facts, scenario.frame, self._addresses) for _ in names]
-        read_by = zip(names, self._readers, strict=True)
-        self._nodes = [Node(self._wallet(f"node {name}"), reader) for name, reader in read_by]
+        self._figures: dict[Key, Figures] = {}
         self._opened: list[Opened] = []
         self._months: list[Month] = []
         self._wound_up: set[str] = set()
@@ -78,18 +86,20 @@ class Play:
 
     def run(self) -> Played:
         """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
-        # A row that can't be read stops everything before anything is sent.
-        self._tell("Reading the facts")
-        first, *others = self._readers
-        first.reading()
-        # The others read while the company is founded, which is mostly waiting for the chain. What they can't read they
-        # say when they are asked for it.
-        with ThreadPoolExecutor(max_workers=1) as reading:
-            for reader in others:
-                reading.submit(reader.reading)
-            self._found()
-        for period in self._scenario.periods:
-            self._live(period)
+        self._tell("Every oracle node opens its books")
+        self._database.create()
+        with Committee.of(self._scenario, self._wallet, self._addresses) as self._committee:
+            # A row that can't be read stops everything before anything is sent.
+            first, *others = self._committee.readings
+            first()
+            # The others read while the company is founded, which is mostly waiting for the chain. What they can't read
+            # they say when they are asked for it.
+            with ThreadPoolExecutor(max_workers=1) as reading:
+                for read in others:
+                    reading.submit(read)
+                self._found()
+            for period in self._scenario.periods:
+                self._live(period)
         self._tell("People withdraw to their own wallets")
         self._purses.withdraw()
         self._tell("Outside suppliers are paid out in cash")
@@ -101,8 +111,9 @@ class Play:
     def _found(self) -> None:
         scenario = self._scenario
         self._tell(f"Deploying {scenario.company}'s contracts")
-        settings = self._settings([node.account for node in self._nodes])
+        settings = self._settings(self._committee.addresses)
         self._company = Company(self._chain, deploy(self._chain, self._artifacts, settings), self._artifacts)
+        self._committee.meet(self._company, self._database)
         self._ledger = Ledger(self._company)
         people = {**self._wallets, OUTSIDE: self._outside}
         self._cast = Cast(self._company, people, self._deadline(scenario.first_period))
@@ -114,19 +125,20 @@ class Play:
             self._addresses[unit.id] = self._cast.found(charter_of(unit, scenario, self._addresses))
         self._chain.send(self._company.token.functions.issueCapital())
 
-    def _settings(self, nodes: list[LocalAccount]) -> CompanySettings:
+    def _settings(self, nodes: list[str]) -> CompanySettings:
         scenario, oracle = self._scenario, self._scenario.oracle
         return CompanySettings(
             calendar=scenario.calendar,
             first_period=scenario.first_period,
             oracle=OracleSettings(
-                nodes=tuple(node.address for node in nodes),
+                nodes=tuple(nodes),
                 quorum=oracle.quorum,
                 arbiter=self._wallet("arbiter").address,
                 pauser=self._wallet("pauser").address,
                 challenge_window=oracle.challenge_window,
                 arbitration_window=oracle.arbitration_window,
                 absent_after=oracle.absent_after,
+                bond=oracle.bond,
             ),
             token=TokenSettings(
                 name=scenario.currency.name,
@@ -148,7 +160,7 @@ class Play:
         self._open_agreements(period, month)
         self._publish_tenders(period, month)
         self._award_tenders(period, month)
-        self._tell(f"{label}: {len(self._nodes)} oracle nodes read, agree and sign")
+        self._tell(f"{label}: {len(self._scenario.oracle.nodes)} oracle nodes read, agree and sign")
         self._chain.advance_to(self._scenario.calendar.end_of(period) + HOUR)
         agreed = self._report(period, month)
         self._chain.advance_to(self._chain.timestamp() + self._scenario.oracle.challenge_window + 1)
@@ -166,7 +178,7 @@ class Play:
         self._wind_up(month)
         self._tell(f"{label}: people claim, units pay their outside costs")
         self._purses.claim(period)
-        month.notes += self._purses.pay_costs(period, self._readers[0].reading().figures, without=self._wound_up)
+        month.notes += self._purses.pay_costs(period, self._figures, without=self._wound_up)
 
     def _deadline(self, period: int) -> int:
         """What is signed in a period or in its closing is good until two periods later, however late figures are."""
@@ -234,14 +246,15 @@ class Play:
             month.notes.append(f"{tender.id}: won by {names[tender.winner]} at {self._money.shown(won.fee)}")
 
     def _report(self, period: int, month: Month) -> Agreed:
-        agreed = agree(readings_of(self._nodes, period), self._scenario.oracle.quorum)
-        report(self._company, self._nodes, period, agreed)
+        agreed = self._committee.report(period)
         self._note_figures(agreed, month)
         return agreed
 
     def _note_figures(self, agreed: Agreed, month: Month) -> None:
         for statement in agreed.statements:
             unit = self._unit_of(statement.subject)
+            if unit:
+                self._figures[unit.id, month.period] = Figures(revenue=statement.revenue, profit=statement.profit)
             if unit is self._scenario.clearing:
                 month.revenue = statement.revenue
             elif unit and statement.revenue < 0:
@@ -249,7 +262,17 @@ class Play:
                 month.notes.append(
                     f"{unit.name}: refunds exceed sales, {owed} owed back to {self._scenario.clearing.name}"
                 )
+        month.deviations = deviations(month.period, agreed, self._committee.names, self._subject_name)
         month.notes += [f"{self._subject_name(subject)}: the nodes differ, set apart" for subject in agreed.apart]
+        month.notes += [
+            f"{self._subject_name(subject)}: {names} reads otherwise, outvoted"
+            for subject, names in self._outvoted(month.deviations, agreed)
+        ]
+
+    def _outvoted(self, found: Iterable[Deviation], agreed: Agreed) -> Iterator[tuple[bytes, str]]:
+        for subject in agreed.outvoted:
+            names = [each.node for each in found if each.subject == self._subject_name(subject)]
+            yield subject, " and ".join(names)
 
     def _note_communities(self, period: int, month: Month) -> None:
         names = self._agreements

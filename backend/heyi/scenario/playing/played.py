@@ -17,6 +17,7 @@ __all__ = ["Played"]
 SHOWN = (
     "months",
     "units",
+    "nodes_differ",
     "profits_by_period",
     "scores_by_period",
     "benchmarks",

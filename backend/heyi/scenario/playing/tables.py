@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from heyi.company import Company
 from heyi.processes.ledger import Ledger
 from heyi.scenario.model import Scenario
+from heyi.scenario.playing.nodes.differing import Deviation, deviations_table
 from heyi.statements import books
 from heyi.statements.benchmarks import benchmarks
 from heyi.statements.by_period import profits_by_period, scores_by_period
@@ -31,6 +32,7 @@ class Month:
     issued: int = 0
     opened: int = 0
     notes: list[str] = field(default_factory=list)
+    deviations: list[Deviation] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def tables_of(
     calendar, periods, balances = scenario.calendar, scenario.periods, held_by(company, ledger)
     return (
         _months(scenario, ledger, months),
+        deviations_table([each for month in months for each in month.deviations], calendar),
         books.units(company, ledger, directory, balances, periods),
         profits_by_period(company, ledger, directory, calendar, periods),
         scores_by_period(company, ledger, directory, calendar, periods),

@@ -52,7 +52,7 @@ def read_settings(folder: Path, findings: Findings) -> Settings | None:
         calendar=calendar,
         first_period=first,
         last_period=last,
-        oracle=_oracle(folder, root.inside("oracle")),
+        oracle=_oracle(folder, root.inside("oracle"), money.inside("oracle")),
         assumptions=tuple(root.values.get("assumptions", ())),
     )
     return settings if len(findings) == before else None
@@ -62,7 +62,8 @@ def _currency(entry: Entry) -> Currency:
     return Currency(entry.text("name"), entry.text("symbol"), entry.number("decimals"))
 
 
-def _oracle(folder: Path, entry: Entry) -> Oracle:
+def _oracle(folder: Path, entry: Entry, money: Entry) -> Oracle:
+    """money: the same entry, reading amounts in the company's currency."""
     names, quorum = tuple(entry.values["nodes"]), entry.number("quorum")
     if not len(names) < 2 * quorum <= 2 * len(names):
         entry.wrong("quorum", f"{quorum} of {len(names)} nodes is not more than half of them")
@@ -73,6 +74,7 @@ def _oracle(folder: Path, entry: Entry) -> Oracle:
         challenge_window=entry.number("challenge_days") * SECONDS_PER_DAY,
         arbitration_window=entry.number("arbitration_days") * SECONDS_PER_DAY,
         absent_after=entry.number("absent_after_days") * SECONDS_PER_DAY,
+        bond=money.amount("bond"),
     )
 
 
@@ -88,7 +90,9 @@ def _books(folder: Path, nodes: Sequence[str], entries: Sequence[Entry]) -> Mapp
         if not source.is_file():
             entry.wrong("source", f"there is no file {entry.text('source')}")
         slips = tuple(Slip(_cells(each, "of"), _cells(each, "written")) for each in entry.items("slips"))
-        found[node] = Books(source, KeptIn(entry.text("kept_in")), slips)
+        if slips and not entry.has("kept_in"):
+            entry.wrong("slips", "are in a copy, and kept_in is missing, which says of which kind")
+        found[node] = Books(source, KeptIn(entry.text("kept_in")) if entry.has("kept_in") else None, slips)
     return found
 
 

@@ -110,10 +110,11 @@ class Notifying:
     # --- STEPS ---
 
     def _gather(self) -> bool:
+        gatherer = self._gatherer  # asks chain and database the first time: not inside a transaction that writes
         with self.place.database.writing() as connection:
             now = self.clock()
             self.lease.hold(connection, now)
-            return self._gatherer.gather(connection, now)
+            return gatherer.gather(connection, now)
 
     def _notice(self) -> None:
         if self.clock() - self._noticed < NOTICED_EVERY:

@@ -128,13 +128,15 @@ def _http(document: Document, opening: Opening) -> HttpApi:
     private = frozenset(host.lower() for host in source.get("private_hosts", ()))
     if not private <= hosts:
         raise document.wrong("[source] private_hosts", "names one that allow_hosts does not")
-    if host_of(source["url"]) not in hosts:
-        raise document.wrong("[source] url", "has a host that allow_hosts does not name")
+    given = document.one_of("source", ("url", "url_env", "url_file"))
+    url = str(source.get("url") or secret_of(document, "url", opening.environment))
+    if host_of(url) not in hosts:
+        raise document.wrong(f"[source] {given}", "has a host that allow_hosts does not name")
     since = document.table("cursor").get("parameter", "")
     if document.table("cursor") and not since:
         raise document.wrong("[cursor] parameter", "is missing: it tells the API from where on")
     access = Access(
-        label=f"{document.file.name} ({host_of(source['url'])})",
+        label=f"{document.file.name} ({host_of(url)})",
         hosts=hosts,
         private=private,
         headers=_headers(document, opening),
@@ -142,7 +144,7 @@ def _http(document: Document, opening: Opening) -> HttpApi:
         largest=source.get("largest_answer", 32 * 2**20),
         authorities=str(document.path(source["ca_file"])) if "ca_file" in source else "",
     )
-    return HttpApi(source["url"], _where(document), access, _paging(document), since)
+    return HttpApi(url, _where(document), access, _paging(document), since)
 
 
 def _headers(document: Document, opening: Opening) -> dict[str, str]:

@@ -69,6 +69,7 @@ class Journal:
         self._lock = Lock()
         try:
             file.absolute().parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)  # what it will hold is the company's business alone
             self._connection = self._connect()
             self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" + _TABLES)
         except (OSError, sqlite3.Error) as error:

@@ -130,6 +130,10 @@ class _Clocked:
     def again(self) -> None:
         self._asked = None
 
+    def answered(self) -> None:
+        """It counts from the answer on: one that took long isn't asked for again at once."""
+        self._asked = self._clock()
+
 
 class Asked(NamedRows):
     """A source whose rows are all asked for, each time."""
@@ -151,6 +155,7 @@ class Asked(NamedRows):
     def named(self) -> Iterator[NamedRow]:
         for page in self._pages.pages():
             yield from page
+        self._clocked.answered()
 
 
 class Journaled:

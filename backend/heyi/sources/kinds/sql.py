@@ -30,7 +30,7 @@ def url_of(text: str) -> sa.URL | None:
     """A database's URL; None if it is none, or its driver isn't there."""
     try:
         url = make_url(text)
-        url.get_dialect()
+        url.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
         return None
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
@@ -79,7 +79,9 @@ class SqlQuery:
         column = quote(self.cursor).replace(":", "\\:")
         if since is None:
             return sa.text(f"{text} ORDER BY {column}")
-        return sa.text(f"{text} WHERE {column} >= :since ORDER BY {column}").bindparams(since=since)
+        # Rows without one are fetched as well, to be refused: they would be skipped in silence.
+        where = f"WHERE {column} >= :since OR {column} IS NULL"
+        return sa.text(f"{text} {where} ORDER BY {column}").bindparams(since=since)
 
     @contextmanager
     def _connected(self) -> Iterator[sa.Connection]:

@@ -137,6 +137,7 @@ class _Routing:
 
     def __post_init__(self) -> None:
         self._matched = matched_columns(self.plan)
+        self._earns = any(cut.revenue is not None for cut in self.plan.cuts)
         self._numbers: dict[tuple[int, tuple[str, ...]], tuple[int, bool] | None] = {}
         self._cuts: dict[str, Cut] = {cut.unit: cut for cut in self.plan.cuts if not cut.unit_column}
         self._taken: dict[Key, list[int]] = defaultdict(list)
@@ -186,7 +187,10 @@ class _Routing:
         collected = {u for cut, u in units if (u in own if cut.collected is None else matches(cut.collected, cells))}
         ecosystem, profit = counting("ecosystem"), counting("profit")
         scored = counting("scored_on") if good or bad else set()
-        if not own | base | collected | ecosystem | profit | scored:
+        costs = {u for cut, u in units if cut.cost.ratio == 1 and matches(cut.cost.of, cells)}
+        money = own | collected | ecosystem | profit | costs
+        # What money is counted in must not be missed because it is the base of a ratio, or scored, as well.
+        if not (money or (not self._earns and base | scored)):
             return None
         self._learn(units, own | base | collected | ecosystem | profit | scored)
         revenue = own | ({self.frame.clearing} if own and self.frame.clearing else set())

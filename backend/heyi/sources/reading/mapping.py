@@ -145,8 +145,8 @@ class _Reader:
             if self._currency is not None and not currency:
                 raise table.error(row, self._currency[0], "is empty")
             if over > 1:
-                wanted = f"the currency's {decimals} decimals" if rules.major else "a whole number of minor units"
-                raise table.error(row, self._amounts, f"is {Decimal(value) / Decimal(over)}: more than {wanted}")
+                minor = Decimal(value) / Decimal(over)
+                raise table.error(row, self._amounts, f"is {minor} minor units, of which only whole ones are counted")
             return fitting(table, row, self._amounts, value), ""
         rate = self._rate(row, currency, period)
         amount = self._rounded(value, over, rate)

@@ -6,7 +6,7 @@ Whatever gave it, the same value becomes the same text: that is what lets nodes 
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from math import prod
+from math import gcd, prod
 from typing import Protocol
 
 from heyi.sources.amounts import MOST_DIGITS
@@ -90,11 +90,13 @@ def amount(table: Errors, row: int, column: str, cell: Cell, decimals: int) -> i
 
 
 def minor_units(parts: list[tuple[int, int]], decimals: int) -> tuple[int, int]:
-    """The product of numbers in major units, as minor units over a power of ten: numerator and denominator."""
+    """The product of numbers in major units, as minor units: numerator and denominator, in lowest terms."""
     digits, scale = prod(part[0] for part in parts), sum(part[1] for part in parts)
     if scale <= decimals:
         return digits * 10 ** (decimals - scale), 1
-    return digits, int(10 ** (scale - decimals))
+    over: int = 10 ** (scale - decimals)
+    common = gcd(digits, over)
+    return digits // common, over // common
 
 
 def _exact(table: Errors, row: int, column: str, cell: Cell, wanted: str) -> tuple[int, int]:

@@ -4,8 +4,8 @@
 mailed: who, what, by when, and what happens otherwise.
 """
 
-from heyi.statements.notices.notice import Notice, seen_by
+from heyi.statements.notices.notice import Notice
 from heyi.statements.notices.noticing import notices
 from heyi.statements.notices.scene import Scene
 
-__all__ = ["Notice", "Scene", "notices", "seen_by"]
+__all__ = ["Notice", "Scene", "notices"]

@@ -44,7 +44,7 @@ def _pending(scene: Scene) -> list[Report]:
     spots = set()
     for table in (cached.statement, cached.dispute):
         asked = sa.select(table.c.subject, table.c.period).join(cached.block, cached.block.c.number == table.c.block)
-        spots |= set(scene.connection.execute(asked.where(cached.block.c.timestamp >= since)).tuples())
+        spots |= set(scene.connection.execute(asked.where(cached.block.c.timestamp >= since)))
     if not spots:
         return []
     statement = cached.statement.c
@@ -108,9 +108,9 @@ def _late(scene: Scene) -> Iterator[Notice]:
     if not periods:
         return
     said = sa.select(statement.subject, statement.period).where(statement.period.in_(periods))
-    posted = set(scene.connection.execute(said).tuples())
+    posted = set(scene.connection.execute(said))
     opened = dict(
-        scene.connection.execute(sa.select(books.enterprise, books.period).where(books.name == "opened")).tuples().all()
+        scene.connection.execute(sa.select(books.enterprise, books.period).where(books.name == "opened")).all()
     )
     for address, unit in scene.state.units.items():
         first, end = opened.get(address), unit.wound_up_from

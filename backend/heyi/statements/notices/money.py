@@ -22,7 +22,7 @@ def money(scene: Scene) -> Iterator[Notice]:
     """What units and people could see to."""
     facts, books = StoredFacts(scene.connection, scene.constants, scene.now), cached.books.c
     opened = dict(
-        scene.connection.execute(sa.select(books.enterprise, books.period).where(books.name == "opened")).tuples().all()
+        scene.connection.execute(sa.select(books.enterprise, books.period).where(books.name == "opened")).all()
     )
     for unit in scene.state.units.values():
         if unit.address in opened:
@@ -103,7 +103,7 @@ def _parts(scene: Scene, enterprise: str) -> set[str]:
         (cached.shares, cached.shares.c.investor, cached.shares.c.shares),
     ):
         asked = sa.select(who, what).where(table.c.enterprise == enterprise).order_by(table.c.block, table.c.log_index)
-        found |= {account: part for account, part in scene.connection.execute(asked).tuples() if part}
+        found |= {account: part for account, part in scene.connection.execute(asked) if part}
     return {account for account in found if account in scene.state.people}
 
 

@@ -2,11 +2,10 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-__all__ = ["Notice", "id_of", "one_line", "seen_by", "when"]
+__all__ = ["Notice", "id_of", "one_line", "when"]
 
 LONGEST_LINE = 200  # characters of a subject
 
@@ -54,8 +53,3 @@ def one_line(text: str) -> str:
 def when(time: int) -> str:
     """A time for people, in UTC."""
     return f"{datetime.fromtimestamp(min(time, 253_402_300_799), UTC):%A, %d %B %Y, %H:%M} UTC"
-
-
-def seen_by(found: Iterable[Notice], viewer: str | None) -> list[Notice]:
-    """Those that a viewer may see: their own, and what anybody may know."""
-    return [each for each in found if each.public or viewer in each.concerned]

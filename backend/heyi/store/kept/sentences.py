@@ -51,11 +51,11 @@ def keep_sentences_of_drafts(connection: sa.Connection, agreement: str) -> None:
 
 
 def is_hash_known(connection: sa.Connection, sentence_hash: str) -> bool:
-    """Whether somebody has signed words with this hash for anything in the book: a sentence, a purpose, a reason."""
+    """Whether somebody has signed words with this hash for anything in the book: sentence, purpose, reason, ruling."""
     # Both databases write a list of hashes as text in which each stands between quotation marks.
     signed = sa.cast(cached.version.c.sentences, sa.Text).contains(f'"{sentence_hash}"', autoescape=True)
     spent = cached.spending.c.purpose == sentence_hash
-    disputed = cached.dispute.c.reason == sentence_hash
+    disputed = sa.or_(cached.dispute.c.reason == sentence_hash, cached.dispute.c.ruling == sentence_hash)
     event = cached.event.c
     # Tenders and bids say the hash of theirs in the event's data.
     told = sa.and_(event.name.in_(["TenderPublished", "BidPosted"]), _holds(event.data, sentence_hash))

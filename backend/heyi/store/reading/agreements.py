@@ -15,7 +15,7 @@ from heyi.store.reading.facts import Place
 from heyi.store.reading.memory.names import named_like
 from heyi.store.reading.unknown import NoSuchAgreement
 
-__all__ = ["Listed", "Wanted", "count_of", "listed", "roles_of", "told"]
+__all__ = ["Listed", "Wanted", "count_of", "listed", "parties_of", "roles_of", "told"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,12 @@ def count_of(connection: sa.Connection, account: str) -> int:
     party = cached.party.c
     asked = sa.select(sa.func.count(party.agreement.distinct())).where(party.account == account)
     return connection.scalar(asked) or 0
+
+
+def parties_of(connection: sa.Connection, agreement: str) -> frozenset[str]:
+    """Whoever was party to an agreement under any of its terms; nobody, if there is no such agreement."""
+    party = cached.party.c
+    return frozenset(connection.scalars(sa.select(party.account).where(party.agreement == agreement).distinct()))
 
 
 def roles_of(connection: sa.Connection, account: str, agreements: Iterable[str]) -> tuple[set[str], set[str]]:

@@ -75,7 +75,7 @@ class Correction:
 class Report:
     """A subject's statement of a period. since: when it was posted, challenged, or decided against; 0 if never posted.
 
-    apart: figures outside their band, which count for nothing.
+    apart: figures outside their band, which count for nothing; alone: those that the unit's committee did not sign.
     """
 
     subject: str
@@ -90,6 +90,7 @@ class Report:
     upheld: bool | None = None
     corrections: tuple[Correction, ...] = ()
     apart: tuple[tuple[Figures, str, Place], ...] = ()
+    alone: tuple[tuple[Figures, str, Place], ...] = ()
 
     def final_at(self, constants: Constants) -> int | None:
         """From when on it is final, with figures or as absent, unless something comes; None: decided for good."""
@@ -195,6 +196,15 @@ def _apart(report: Report, row: Mapping[str, Any]) -> Report:
     return replace(report, apart=(*report.apart, (_figures(row), row["evidence"], _place(row))))
 
 
+def _alone(report: Report, row: Mapping[str, Any]) -> Report:
+    return replace(report, alone=(*report.alone, (_figures(row), row["evidence"], _place(row))))
+
+
+def _returned(report: Report, _row: Mapping[str, Any]) -> Report:
+    """A bond that goes back says nothing of figures."""
+    return report
+
+
 def _corrected(report: Report, row: Mapping[str, Any]) -> Report:
     now, before = _figures(row), report.figures
     for each in report.corrections:
@@ -218,9 +228,11 @@ def _decided(report: Report, row: Mapping[str, Any]) -> Report:
 _STEPS = {
     "posted": _posted,
     "apart": _apart,
+    "alone": _alone,
     "corrected": _corrected,
     "challenged": _challenged,
     "decided": _decided,
+    "returned": _returned,
 }
 
 

@@ -6,7 +6,15 @@ from typing import ClassVar
 
 from heyi.core.errors import HeyiError
 
-__all__ = ["NoSuchAgreement", "NoSuchTender", "NotAccrued", "NothingHere", "UnknownPerson", "UnknownUnit"]
+__all__ = [
+    "NoSuchAgreement",
+    "NoSuchDispute",
+    "NoSuchTender",
+    "NotAccrued",
+    "NothingHere",
+    "UnknownPerson",
+    "UnknownUnit",
+]
 
 
 @dataclass(eq=False)
@@ -49,3 +57,9 @@ class NotAccrued(NothingHere):
 class NoSuchTender(NothingHere):
     tender: str
     sentence: ClassVar[str] = "there is no tender {tender}"
+
+
+@dataclass(eq=False)
+class NoSuchDispute(NothingHere):
+    dispute: int
+    sentence: ClassVar[str] = "there is no dispute {dispute}"

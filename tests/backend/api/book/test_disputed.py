@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
+from eth_utils.crypto import keccak
 from fastapi.testclient import TestClient
 
 from heyi.api.app import create_app
@@ -17,13 +18,19 @@ from heyi.core.facts import Metric, Statement, benchmark_id
 from heyi.core.terms import Span
 from heyi.processes.indexer import Indexer
 from heyi.processes.ledger import book_of
+from heyi.statements.disputes import dispute_table
+from heyi.statements.table import Money
 from heyi.store.database import Database
+from heyi.store.kept.sentences import is_hash_known, keep_sentence
+from heyi.store.projection import hexed
+from heyi.store.reading.disputes import disputes
 from heyi.store.reading.facts import StoredFacts
 from tests.backend.api.book.asking import Asking
 from tests.backend.api.book.test_why import check_steps
-from tests.contracts.world import ABSENT_AFTER, ARBITRATION_WINDOW, Agreement, ChainFacts, Unit, World, share
+from tests.contracts.world import ABSENT_AFTER, ARBITER, ARBITRATION_WINDOW, Agreement, ChainFacts, Unit, World, share
 
-REASON = b"\x07" * 32
+WORDS = "The refunds are missing."
+REASON, RULING = keccak(text=WORDS), keccak(text="They are booked in May.")
 
 
 class Disputed:
@@ -47,7 +54,7 @@ class Disputed:
         world = self.world
         first = self._post(1_000)
         self._challenge(first)
-        world.decide(self.shop.subject, first, upheld=True)
+        world.decide(self.shop.subject, first, upheld=True, ruling=RULING)
         self._close()
         second = self._post(2_000)
         self._challenge(second)
@@ -68,6 +75,8 @@ class Disputed:
         for revenue in (5_000, 6_000, 7_000):
             self._post(revenue)
             self._close()
+        world.name_committee(self.mill, world.nodes[:2], 2)
+        world.name_committee(self.mill, world.nodes, 3)
 
     def _post(self, revenue: int, silent: tuple[Unit, ...] | list[Unit] = ()) -> int:
         """The next month has ended; the shop's figures, and everybody's."""
@@ -115,6 +124,8 @@ def service(disputed: Disputed, tmp_path_factory: pytest.TempPathFactory) -> Ite
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('book')}/book.sqlite")
     book = book_of(company, database)
     Indexer(company.chain, book).catch_up()
+    with database.writing() as connection:
+        keep_sentence(connection, WORDS)
     yield Service(database, book, company)
     database.close()
 
@@ -202,3 +213,73 @@ def test_the_fourth_statement_shows_the_ecosystem_metric(disputed: Disputed, ask
     open_months = [each for each in figures["periods"] if each["closing"] is None]
     waiting = sum(int(each["profit"] or 0) + int(each["income"]) - int(each["expense"]) for each in open_months)
     assert int(whole["shared"]["retained"]) == books["undistributed"] + waiting
+
+
+def test_disputes_the_newest_first_with_what_became_of_them(disputed: Disputed, asking: Asking) -> None:
+    found = asking.pages("/disputes", 2)
+    assert [(each["dispute"], each["state"]) for each in found] == [(3, "lapsed"), (2, "void"), (1, "upheld")]
+    lapsed, void, upheld = found
+    for each in found:
+        assert each["subject"]["address"] == disputed.shop.address
+        assert each["challenger"]["address"] == disputed.mill.address
+        assert [party["address"] for party in each["parties"]] == [disputed.shop.address, disputed.mill.address]
+        assert each["agreement"] == hexed(disputed.agreement.id)
+        assert each["reason"] == {"hash": hexed(REASON), "text": WORDS}
+        assert (each["bond"], each["bond_returned"]) == ("0", None)
+        assert each["lapses_at"] == each["challenged"]["time"] + ARBITRATION_WINDOW
+    assert lapsed["ruling"] is None
+    assert void["ruling"]["upheld"] is False
+    assert upheld["ruling"]["arbiter"]["address"] == ARBITER.address
+    assert upheld["ruling"]["words"] == {"hash": hexed(RULING), "text": None}
+    assert upheld["ruling"]["bond_to"] is None
+
+
+@pytest.mark.parametrize(("state", "numbers"), [("open", []), ("lapsed", [3]), ("void", [2]), ("upheld", [1])])
+def test_disputes_by_where_they_stand(asking: Asking, state: str, numbers: list[int]) -> None:
+    assert [each["dispute"] for each in asking.pages("/disputes", 1, state=state)] == numbers
+
+
+def test_a_dispute_is_open_until_it_lapses(disputed: Disputed, service: Service, asking: Asking) -> None:
+    lapses_at = asking.get("/disputes/3")["lapses_at"]
+    with service.database.reading() as connection:
+        for now, state in ((lapses_at - 1, "open"), (lapses_at, "lapsed")):
+            (found,) = disputes(connection, ARBITRATION_WINDOW, now, state, None, 9)  # type: ignore[arg-type]
+            assert (found.number, found.state(now)) == (3, state)
+
+
+def test_a_dispute_that_there_was_never(asking: Asking) -> None:
+    assert asking.refused("/disputes/4") == (404, "NoSuchDispute")
+
+
+def test_the_ruling_s_words_may_be_published(service: Service) -> None:
+    with service.database.reading() as connection:
+        assert is_hash_known(connection, hexed(RULING))
+        assert not is_hash_known(connection, hexed(keccak(text="Never said.")))
+
+
+def test_the_oracle_is_shown_with_who_has_which_part_in_it(disputed: Disputed, asking: Asking) -> None:
+    page, world = asking.get("/oracle"), disputed.world
+    assert (page["nodes"], page["quorum"], page["bond"]) == ([node.address for node in world.nodes], 2, "0")
+    assert [each["address"] for each in page["arbiters"]] == [ARBITER.address]
+    assert page["windows"]["arbitration"] == ARBITRATION_WINDOW
+    (committee,) = page["committees"]
+    assert committee["unit"]["address"] == disputed.mill.address
+    assert (committee["nodes"], committee["quorum"]) == (page["nodes"], 3), "what was said last of a period counts"
+    assert committee["from_period"] == world.calendar.format(world.period() + 1)
+    unit = asking.get(f"/units/{disputed.mill.address}")
+    assert unit["committees"] == [{key: value for key, value in committee.items() if key != "unit"}]
+    assert asking.get(f"/units/{disputed.shop.address}")["committees"] == []
+
+
+def test_the_table_of_disputes(disputed: Disputed, service: Service) -> None:
+    constants, state = service.constants, service.open_book.state()
+    with service.database.reading() as connection:
+        found = disputes(connection, ARBITRATION_WINDOW, state.heads.now, None, None, 9)
+    table = dispute_table(found, {hexed(REASON): WORDS}, state.names, constants.calendar, state.heads.now)
+    rows = table.to_json(Money("TC", 2))
+    assert [(row["dispute"], row["state"], row["subject"]) for row in rows] == [
+        (3, "lapsed", "Shop"),
+        (2, "void", "Shop"),
+        (1, "upheld", "Shop"),
+    ]
+    assert {(row["challenger"], row["reason"], row["bond"]) for row in rows} == {("Mill", WORDS, "0.00")}

@@ -105,4 +105,5 @@ def refers(schema: dict[str, Any]) -> bool:
 
 def nullable(schema: dict[str, Any]) -> bool:
     """A field that is there or not, with values that say themselves what they are."""
-    return {"type": "null"} in schema.get("anyOf", ()) and any(part.get("enum") for part in schema["anyOf"])
+    parts = schema.get("anyOf", ())
+    return {"type": "null"} in parts and any(part.get("enum") or part.get("type") == "array" for part in parts)

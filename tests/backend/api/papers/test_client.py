@@ -1,5 +1,6 @@
 """The typed client against a server that really listens."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -98,6 +99,27 @@ def test_signing_and_sending_in_one_go(world: World, client: HeyiClient, stand_i
         client.sign_and_send(
             "Enterprise", "elect", {"leader": world.addresses["sue"]}, PEOPLE["sue"], enterprise=world.addresses["shop"]
         )
+
+
+def test_signing_in_out_and_keys(served: tuple[str, StandIn], client: HeyiClient, world: World) -> None:
+    sam, shop = PEOPLE["sam"].address, world.addresses["shop"]
+    assert (client.who().address, client.who().by) == (sam, "session")
+    draft = client.propose(template=world.template())
+    key = client.make_key("robot", ["drafts.read"], int(time.time()) + 600)
+    assert key.token not in repr(key)
+    with HeyiClient(served[0], api_key=key.token) as machine:
+        assert (machine.who().address, machine.who().scopes) == (sam, ["drafts.read"])
+        assert machine.draft(draft.id).id == draft.id
+        client.revoke_key(key.id)
+        with pytest.raises(Problem, match="KeyRefused"):
+            machine.draft(draft.id)
+    assert client.sign_in(PEOPLE["sam"], as_account=shop).address == shop
+    client.sign_out()
+    assert client.who().address is None
+    client.sign_in(PEOPLE["olga"])
+    client.sign_out(everywhere=True)
+    with pytest.raises(Problem, match="NotSignedIn"):
+        client.draft(draft.id)
 
 
 def test_problems_have_code_and_facts(world: World, client: HeyiClient) -> None:

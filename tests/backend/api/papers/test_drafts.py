@@ -134,3 +134,13 @@ def test_a_party_takes_a_draft_back_here_and_on_chain(world: World) -> None:
 def test_a_draft_expires_with_its_first_period(world: World) -> None:
     draft = world.draft()
     assert draft["expires_at"] <= draft["created_at"] + 31 * 86_400
+
+
+def test_only_a_party_of_an_agreement_proposes_to_amend_it(world: World) -> None:
+    """A stranger who names herself in the new terms would be shown how they differ from the old ones."""
+    opened = world.opened()
+    world.sign_in("eve")
+    terms = opened["terms"] | {"parties": [world.addresses["eve"], world.addresses["mill"]]}
+    raw = {"contract": "ServiceAgreements", "terms": terms, "sentence": "Eve is in."}
+    problem = world.post("/drafts", {"raw": raw, "amends": opened["agreement"]}, 403)
+    assert (problem["code"], problem["facts"]["verb"]) == ("NotAllowed", "drafts.propose")

@@ -77,6 +77,7 @@ SEVERAL = {
     "elect": {"leader": "0x" + "ab" * 20},
     "succeed": {"challenger": "0x" + "ab" * 20, "units": "1", "offer": WORD},
     "setAllowance": {"allowance": "5"},
+    "nameCommittee": {"nodes": ["0x" + "ab" * 20, "0x" + "cd" * 20], "quorum": "2"},
 }
 
 
@@ -108,7 +109,24 @@ def test_every_verb_can_be_asked_for(world: World) -> None:
     charter |= {"allowance": "0", "windUpAfter": 0, "salt": WORD}
     asked = world.post("/typed-data/found", {"contract": "EnterpriseRegistry", "arguments": {"charter": charter}})
     assert asked["typed_data"]["primaryType"] == "Found"
-    assert len(VERBS) == 35
+    rotation = {"node": shop, "newNode": "0x" + "ab" * 20}
+    asked = world.post("/typed-data/rotateNode", {"contract": "RevenueOracle", "arguments": rotation})
+    assert (asked["call"], asked["typed_data"]["message"]["nonce"]) == (None, "0")
+    assert len(VERBS) == 38
+
+
+def test_an_arbiter_signs_what_decide_takes(world: World) -> None:
+    olga, shop = world.addresses["olga"], world.addresses["shop"]
+    about = {"subject": WORD, "period": 600, "dispute": "7", "upheld": True, "ruling": WORD}
+    asked = world.post(
+        "/typed-data/decide",
+        {"contract": "RevenueOracle", "arguments": {**about, "parties": [shop, olga], "arbiter": olga}},
+    )
+    said, call = asked["typed_data"]["message"], asked["call"]["arguments"]
+    assert asked["signature_at"] == ["signature"]
+    assert (call["arbiter"], call["parties"]) == (olga, [shop, olga])
+    assert call["decision"]["deadline"] == said["deadline"]
+    assert {str(call["decision"][name]) for name in about} == {str(said[name]) for name in about}
 
 
 def test_questions_that_are_none(world: World) -> None:

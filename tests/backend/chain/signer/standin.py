@@ -191,10 +191,10 @@ class Authority:
 
     folder: Path
 
-    def issue(self, name: str, run: Callable[..., Any]) -> tuple[Path, Path]:
-        """A certificate of 127.0.0.1, and its key."""
+    def issue(self, name: str, run: Callable[..., Any], whose: str = "IP:127.0.0.1") -> tuple[Path, Path]:
+        """A certificate, and its key."""
         certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
-        extra = ["-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:TRUE"]
+        extra = ["-addext", f"subjectAltName={whose}", "-addext", "basicConstraints=critical,CA:TRUE"]
         command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
         run([*command, "-days", "2", "-subj", f"/CN={name}", "-out", certificate, "-keyout", key, *extra])
         return certificate, key

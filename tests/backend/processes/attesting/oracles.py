@@ -13,6 +13,7 @@ from heyi.company import Company, abis_of
 from heyi.core.facts import Metric, Statement, subject_of
 from heyi.core.periods import MONTHS
 from heyi.processes.attesting import Exchange, OracleNode, Step
+from heyi.processes.attesting.rotating import rotation_of
 from heyi.processes.attesting.standing import Standing, standings_of
 from heyi.scenario.load import load
 from heyi.scenario.playing.wallets import wallet
@@ -44,14 +45,15 @@ def mirrored(signature: str) -> bytes:
 
 @dataclass(frozen=True)
 class March:
-    """The company once March has ended. units: addresses by name; where: for the nodes' files."""
+    """The company once March, or another month, has ended. units: addresses by name; where: for the nodes' files."""
 
     company: Company
     units: Mapping[str, str]
     where: Path
+    month: int = MARCH
 
     def begin(self) -> "March":
-        self.company.chain.advance_to(MONTHS.end_of(MARCH) + DAY)
+        self.company.chain.advance_to(MONTHS.end_of(self.month) + DAY)
         for name in (*FOUR, "arbiter"):
             self.company.chain.request("anvil_setBalance", key_of(name).address, hex(ETHER))
         for name in FOUR:
@@ -72,9 +74,11 @@ class March:
         folder = self.where / name
         if not folder.exists():
             shutil.copytree(TWO_UNITS, folder)
-        scenario = (TWO_UNITS / "scenario.yaml").read_text().replace("last: 2024-02", "last: 2024-03")
+        scenario = (
+            (TWO_UNITS / "scenario.yaml").read_text().replace("last: 2024-02", f"last: {MONTHS.format(self.month)}")
+        )
         (folder / "scenario.yaml").write_text(scenario)
-        added = "".join(f"{unit},2024-03,{row}\n" for unit, row in {**ROWS, **rows}.items())
+        added = "".join(f"{unit},{MONTHS.format(self.month)},{row}\n" for unit, row in {**ROWS, **rows}.items())
         (folder / "figures.csv").write_text((TWO_UNITS / "figures.csv").read_text() + added)
         return folder
 
@@ -84,7 +88,7 @@ class March:
 
     def reading(self, name: str) -> list[Statement]:
         """What a node reads of March, by ascending subject."""
-        return sorted(self.source(name).statements(MARCH), key=lambda each: each.subject)
+        return sorted(self.source(name).statements(self.month), key=lambda each: each.subject)
 
     def company_of(self, account: LocalAccount) -> Company:
         """The company by a connection that sends with this key."""
@@ -97,6 +101,20 @@ class March:
         return OracleNode(
             self.company_of(key_of(name)), self.source(name), exchange, load(self.where / name).first_period
         )
+
+    def rotated(self, name: str, new: str, exchange: Exchange) -> OracleNode:
+        """The node with the facts of `name` and the key of `new`, once that is on the chain."""
+        self.company.chain.request("anvil_setBalance", key_of(new).address, hex(ETHER))
+        company = self.company_of(key_of(name))
+        rotation_of(company, key_of(name), key_of(new), DAY).send(company)
+        return OracleNode(
+            self.company_of(key_of(new)), self.source(name), exchange, load(self.where / name).first_period
+        )
+
+    def name_committee(self, unit: str, names: Sequence[str], quorum: int) -> None:
+        """The unit names nodes whose quorum its figures need, from the first period that has not begun."""
+        nodes = sorted((key_of(name).address for name in names), key=lambda address: int(address, 16))
+        self.pretend_as(self.units[unit], "nameCommittee", nodes, quorum)
 
     def nodes(self, exchange: Exchange, names: Sequence[str] = NAMES) -> list[OracleNode]:
         """Nodes that were just started."""
@@ -112,7 +130,7 @@ class March:
 
     def standings(self) -> Mapping[str, Standing]:
         """What the chain says of March, by unit."""
-        found = standings_of(self.company, MARCH, [subject_of(address) for address in self.units.values()])
+        found = standings_of(self.company, self.month, [subject_of(address) for address in self.units.values()])
         return {name: found[subject_of(address)] for name, address in self.units.items()}
 
     def open(self) -> set[str]:
@@ -135,16 +153,24 @@ class March:
     def challenge(self, unit: str) -> None:
         """A party disputes the unit's figures of March."""
         challenger = key_of("Finance").address
-        self.pretend("ServiceAgreements", "challenge", self.subject(unit), MARCH, bytes(32), challenger)
+        disputed = (self.subject(unit), self.month, bytes(32), challenger, bytes(32), [challenger])
+        self.pretend("ServiceAgreements", "challenge", *disputed)
 
     def decide(self, unit: str, *, upheld: bool) -> None:
         """The arbiter decides on them."""
-        arbiter = self.company_of(key_of("arbiter"))
-        arbiter.chain.send(arbiter.oracle.functions.decide(self.subject(unit), MARCH, upheld))
+        arbiter, subject = self.company_of(key_of("arbiter")), self.subject(unit)
+        number, challenger = arbiter.chain.call(arbiter.oracle.functions.disputeOf(subject, self.month))
+        decision = (subject, self.month, number, upheld, bytes(32), 2**32)
+        decide = arbiter.oracle.functions.decide(decision, [challenger], key_of("arbiter").address, b"")
+        arbiter.chain.send(decide)
 
     def pretend(self, contract: str, function: str, *arguments: object) -> None:
         """Another contract of the company calls the oracle."""
-        sender, chain = self.company.deployment.addresses[contract], self.company.chain
+        self.pretend_as(self.company.deployment.addresses[contract], function, *arguments)
+
+    def pretend_as(self, sender: str, function: str, *arguments: object) -> None:
+        """Whoever it is calls the oracle."""
+        chain = self.company.chain
         chain.request("anvil_impersonateAccount", sender)
         chain.request("anvil_setBalance", sender, hex(ETHER))
         data = self.company.oracle.encode_abi(function, list(arguments))

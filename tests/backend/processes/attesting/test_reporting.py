@@ -13,9 +13,9 @@ from heyi.company import Company
 from heyi.core.facts import Statement
 from heyi.core.signing import recover, sign
 from heyi.processes.attesting import Board, OracleNode, Step, Why
+from heyi.processes.attesting.agreeing import agree
 from heyi.processes.attesting.exchange import offer_message, report_message
 from heyi.processes.attesting.refusals import NotNode, PeriodNotEnded, SignedOtherwise
-from heyi.processes.oracle import agree
 from heyi.store.database import Database
 from heyi.store.kept.oracle import proofs
 from tests.backend.processes.attesting.oracles import DAY, MARCH, NAMES, March, key_of, rounds

@@ -13,11 +13,12 @@ from heyi.api.papers.gasless.agreements import OF_AGREEMENTS
 from heyi.api.papers.gasless.asked import Asked, Builder, Built
 from heyi.api.papers.gasless.enterprises import OF_ENTERPRISES
 from heyi.api.papers.gasless.money import OF_MONEY
+from heyi.api.papers.gasless.oracle import OF_ORACLE
 from heyi.core.errors import InvalidInput
 
 __all__ = ["VERBS", "Asked", "Built", "NoSuchEnterprise", "NoSuchVerb", "built"]
 
-VERBS: Mapping[tuple[str, str], Builder] = {**OF_MONEY, **OF_AGREEMENTS, **OF_ENTERPRISES}
+VERBS: Mapping[tuple[str, str], Builder] = {**OF_MONEY, **OF_AGREEMENTS, **OF_ENTERPRISES, **OF_ORACLE}
 """By contract and function."""
 
 

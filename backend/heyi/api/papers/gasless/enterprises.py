@@ -58,6 +58,12 @@ def _set_allowance(asked: Asked) -> Built:
     return Built(message, asked.enterprise)
 
 
+def _name_committee(asked: Asked) -> Built:
+    nodes, quorum = asked.arguments.value("nodes", "address[]"), asked.arguments.number("quorum")
+    build = asked.company.messages.name_committee
+    return Built(build(asked.domain, nodes, quorum, _nonce(asked), asked.deadline), asked.enterprise)
+
+
 def _nonce(asked: Asked) -> int:
     return int(asked.company.chain.call(asked.company.enterprise(asked.enterprise).functions.nonce()))
 
@@ -71,4 +77,5 @@ OF_ENTERPRISES: Mapping[tuple[str, str], Builder] = {
     ("Enterprise", "elect"): _elect,
     ("Enterprise", "succeed"): _succeed,
     ("Enterprise", "setAllowance"): _set_allowance,
+    ("Enterprise", "nameCommittee"): _name_committee,
 }

@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from heyi.api.routes.book import agreements, company, events, exports, people, statements, tenders, units, why, winwin
+from heyi.api.routes.book import (
+    agreements,
+    company,
+    events,
+    exports,
+    oracle,
+    people,
+    statements,
+    tenders,
+    units,
+    why,
+    winwin,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -13,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     agreements.router,
     why.router,
     statements.router,
+    oracle.router,
     winwin.router,
     tenders.router,
     events.router,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
 from heyi.api.caching import BOOK
+from heyi.api.identity.masking import Masked
 from heyi.api.models.base import Shown
 from heyi.api.paging import Page, cursor_of
 from heyi.api.service import TheService
@@ -44,7 +45,7 @@ TheBook = Annotated[Shown, Depends(_shown)]
 
 def router_of(tag: str) -> APIRouter:
     """A router of the open book."""
-    return APIRouter(prefix=BOOK, tags=[tag])
+    return APIRouter(prefix=BOOK, tags=[tag], route_class=Masked)
 
 
 def address_given(text: str) -> str:

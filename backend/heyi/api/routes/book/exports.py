@@ -6,6 +6,10 @@ from typing import Annotated, Any
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 
+from heyi.api.identity.looking import Looking
+from heyi.api.identity.masking import TheEyes
+from heyi.api.identity.permissions import Verb, permit
+from heyi.api.identity.veil import Veil
 from heyi.api.routes.book.asking import HashPath, TheBook, hash_given, router_of
 from heyi.api.service import TheService
 from heyi.statements.bundle import written as bundled
@@ -39,15 +43,22 @@ def _answers(columns: tuple[str, ...], line: str) -> dict[int | str, dict[str, A
         f"2132990,0,payment,collection,0x{'1f5a0b8c' * 8},benelux-clearing,2010-12",
     ),
 )
-def journal(service: TheService, book: TheBook, form: FormatQuery = "csv") -> StreamingResponse:
-    """Every movement of the company's credit in the Treasury as two lines: debits equal credits."""
+def journal(service: TheService, book: TheBook, eyes: TheEyes, form: FormatQuery = "csv") -> StreamingResponse:
+    """Every movement of the company's credit in the Treasury as two lines: debits equal credits.
+
+    Where pay is hidden there is a column more: `hidden` names those that are empty in a line.
+    """
+    veil = None if eyes.viewer is None else Veil(eyes, Looking(service))
 
     def text() -> Iterator[str]:
         with service.database.reading() as connection:
             found = transfers(connection, book.constants.token)
             keys = key_accounts(connection, book.constants)
             lines = journal_lines(found, book.state.names, keys, book.state.heads)
-            yield from written(lines, JOURNAL, form)
+            if veil is None:
+                yield from written(lines, JOURNAL, form)
+            else:
+                yield from written(veil.over_journal(lines), (*JOURNAL, "hidden"), form)
 
     return _download(text(), form, "journal")
 
@@ -61,13 +72,18 @@ def journal(service: TheService, book: TheBook, form: FormatQuery = "csv") -> St
         "Ireland Desk,0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512,Kitchen Line,80000",
     ),
 )
-def statement(service: TheService, book: TheBook, agreement: HashPath, form: FormatQuery = "csv") -> StreamingResponse:
-    """What an agreement accrued, paid, cancelled and locked, line by line."""
+def statement(
+    service: TheService, book: TheBook, eyes: TheEyes, agreement: HashPath, form: FormatQuery = "csv"
+) -> StreamingResponse:
+    """What an agreement accrued, paid, cancelled and locked, line by line; with `hidden` as in the journal."""
     key = hash_given(agreement)
     with service.database.reading() as connection:
         told(connection, service.book, key)
         lines = list(account_lines(moved(connection, key), book.state.names, book.state.heads))
-    return _download(written(lines, ACCOUNT, form), form, key)
+    if eyes.viewer is None:
+        return _download(written(lines, ACCOUNT, form), form, key)
+    veiled = list(Veil(eyes, Looking(service)).over_account(lines, key))
+    return _download(written(veiled, (*ACCOUNT, "hidden"), form), form, key)
 
 
 def _download(text: Iterator[str], form: Format, name: str) -> StreamingResponse:
@@ -80,8 +96,14 @@ def _download(text: Iterator[str], form: Format, name: str) -> StreamingResponse
     response_class=StreamingResponse,
     responses={200: {"description": "What `heyi verify` reads.", "content": {"application/gzip": {}}}},
 )
-def bundle(service: TheService) -> StreamingResponse:
-    """The whole book in one file, with every log it follows from: `heyi verify` recomputes it offline."""
+def bundle(service: TheService, eyes: TheEyes) -> StreamingResponse:
+    """The whole book in one file, with every log it follows from: `heyi verify` recomputes it offline.
+
+    Where pay is hidden, for those only from whom nothing is.
+    """
+    if eyes.viewer is not None:
+        permit(eyes.viewer, Verb.READ_PAY)
+        eyes.viewer.deed.showed = Verb.READ_PAY.value
     name = 'attachment; filename="book.jsonl.gz"'
     pieces = bundled(service.company, service.book)
     return StreamingResponse(pieces, media_type="application/gzip", headers={"content-disposition": name})

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import Query
 
+from heyi.api.identity.masking import TheEyes
+from heyi.api.identity.refusals import OrderHidden
 from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.people import InvolvedPage, PersonItem, PersonPage, PersonSort
 from heyi.api.paging import Cursor, Limit, Page, after
@@ -19,14 +21,23 @@ router = router_of("people")
 
 MOST_AGREEMENTS = 200  # shown with a person
 
-Sort = Annotated[PersonSort, Query(description="What the ranking goes by: the highest first, names from A to Z.")]
+Sort = Annotated[
+    PersonSort | None,
+    Query(description="What the ranking goes by: the highest first, names from A to Z. By earned, or else by name."),
+]
 
 
 @router.get("/people")
 def people(
-    book: TheBook, limit: Limit, cursor: Cursor = None, sort: Sort = "earned", q: Like = None
+    book: TheBook, eyes: TheEyes, limit: Limit, cursor: Cursor = None, sort: Sort = None, q: Like = None
 ) -> Page[PersonItem]:
-    """The ranking of people; who has no name comes last among names, and is found by address only."""
+    """The ranking of people; who has no name comes last among names, and is found by address only.
+
+    Where pay is hidden they come by name: an order, and a cursor within it, would tell what the page does not.
+    """
+    if sort not in (None, "name") and not eyes.see_all:
+        raise OrderHidden(str(sort))
+    sort = sort or ("earned" if eyes.see_all else "name")
     wanted = (q or "").casefold()
     place = after(cursor, [int, str if sort == "name" else int, str], stored=False)
     ranking = book.state.ranked_people(sort)

@@ -6,6 +6,7 @@ from fastapi import Query
 
 from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.base import Shown
+from heyi.api.models.oracle import CommitteePage
 from heyi.api.models.units import PartPage, UnitItem, UnitPage, UnitPeriod, UnitSort
 from heyi.api.paging import Cursor, Limit, Page, after
 from heyi.api.routes.book.asking import AddressPath, Like, TheBook, address_given, page_of, router_of
@@ -13,6 +14,7 @@ from heyi.api.service import Service, TheService
 from heyi.store import cached
 from heyi.store.reading.agreements import Wanted, count_of, listed, roles_of
 from heyi.store.reading.memory.standing import UnitStanding
+from heyi.store.reading.oracle import committees_of
 from heyi.store.reading.units import charter_of, parts_of, unit_periods
 from heyi.store.reading.unknown import UnknownUnit
 
@@ -47,6 +49,7 @@ def unit(service: TheService, book: TheBook, address: AddressPath) -> UnitPage:
         team, investors = (
             parts_of(connection, table, row.address, calendar.period_at(now)) for table in (cached.units, cached.shares)
         )
+        committees = committees_of(connection, row.address)
         count = count_of(connection, row.address)
         newest = listed(connection, Wanted(party=row.address), None, MOST_AGREEMENTS)
         owing, owed = roles_of(connection, row.address, [each.agreement for each in newest])
@@ -62,6 +65,7 @@ def unit(service: TheService, book: TheBook, address: AddressPath) -> UnitPage:
         team=[PartPage.of(part, book) for part in team],
         investors=[PartPage.of(part, book) for part in investors],
         periods=_periods(service, book, row),
+        committees=[CommitteePage.of(each, book) for each in committees],
         agreements=count,
         owes_under=[AgreementItem.of(each, book) for each in newest if each.agreement in owing],
         is_owed_under=[AgreementItem.of(each, book) for each in newest if each.agreement in owed],

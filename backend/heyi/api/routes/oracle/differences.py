@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from heyi.api.papers.seeing import Sight, TheSight, may_see_rows
+from heyi.api.identity.viewer import TheViewer, Viewer
+from heyi.api.papers.seeing import sees_rows
 from heyi.api.routes.oracle.models import HASH, NODE, SUBJECT, Period, StatementModel
 from heyi.api.routes.oracle.told import board_of, read_hash, read_period, statement_model
 from heyi.api.service import TheService
@@ -54,12 +55,12 @@ class DifferencesModel(BaseModel):
 
 
 @router.get("/periods/{period}/differences/{subject}")
-def differing(period: Period, subject: Subject, service: TheService, sight: TheSight) -> DifferencesModel:
+def differing(period: Period, subject: Subject, service: TheService, viewer: TheViewer) -> DifferencesModel:
     """What each node says of a subject, and which rows only it has or lacks."""
     board, about = board_of(service), read_hash("subject", subject)
     figures = board.figures(read_period(board, period))
     read = {node: figures.readings.get(node, {}).get(about) for node in figures.nodes}
-    rows = _rows(board.shelf, sight, {each.evidence for each in read.values() if each and any(each.evidence)})
+    rows = _rows(board.shelf, viewer, {each.evidence for each in read.values() if each and any(each.evidence)})
     nodes = [_node(node, each, rows) for node, each in read.items()]
     alike = len({each for each in read.values() if each}) <= 1
     return DifferencesModel(period=period, subject=hexed(about), alike=alike, nodes=nodes)
@@ -70,12 +71,12 @@ def _node(node: str, read: Statement | None, rows: dict[bytes, RowsApartModel]) 
     return NodeDifferenceModel(node=node, statement=statement_model(read) if read else None, rows=found)
 
 
-def _rows(shelf: Shelf, sight: Sight, evidences: set[bytes]) -> dict[bytes, RowsApartModel]:
+def _rows(shelf: Shelf, viewer: Viewer, evidences: set[bytes]) -> dict[bytes, RowsApartModel]:
     counts = {evidence: shelf.count(evidence) for evidence in evidences}
     given = tuple(sorted(evidence for evidence, count in counts.items() if count is not None))
     apart = differences(shelf, given)
     # Of one evidence's rows the differences of another one tell, too.
-    seen = all(may_see_rows(shelf, sight, evidence) for evidence in given)
+    seen = sees_rows(viewer, shelf, given)
     return {evidence: _apart(evidence, counts[evidence], apart.get(evidence), seen) for evidence in evidences}
 
 

@@ -7,8 +7,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from heyi.api.identity.viewer import TheViewer
 from heyi.api.paging import Cursor, Limit, after, cursor_of
-from heyi.api.papers.seeing import EvidenceNotShown, TheSight, may_see_rows
+from heyi.api.papers.seeing import permit_rows
 from heyi.api.routes.oracle.models import HASH, NODE, SUBJECT, Period
 from heyi.api.routes.oracle.receiving import Receiving, unpacked
 from heyi.api.routes.oracle.told import board_of, read_hash, read_period
@@ -89,13 +90,12 @@ async def give(hash: Hash, request: Request, service: TheService) -> KeptModel: 
 
 
 @router.get("/evidence/{hash}")
-def rows(hash: Hash, service: TheService, sight: TheSight, limit: Limit, cursor: Cursor = None) -> EvidenceModel:  # noqa: A002
+def rows(hash: Hash, service: TheService, viewer: TheViewer, limit: Limit, cursor: Cursor = None) -> EvidenceModel:  # noqa: A002
     """The rows behind figures, for who may look into the books of a subject that they are of."""
     evidence, board = read_hash("hash", hash), board_of(service)
     place = after(cursor, [int])
     first = max(0, place[0]) if place else 0
-    if not may_see_rows(board.shelf, sight, evidence):
-        raise EvidenceNotShown(evidence)
+    permit_rows(viewer, board.shelf, evidence)
     number = board.shelf.count(evidence)
     if number is None:
         raise EvidenceUnknown(evidence)

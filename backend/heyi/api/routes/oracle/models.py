@@ -85,7 +85,8 @@ class OfferedModel(OfferModel):
 
 
 class NodeModel(BaseModel):
-    """registered: whether it is a node of the oracle now. offers: all it has made, of which the last counts."""
+    """registered: whether it is a node of the oracle now. offers: the last ones it has made, of which the
+    very last counts."""
 
     node: str = Field(examples=[NODE])
     registered: bool

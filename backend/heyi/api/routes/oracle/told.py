@@ -20,7 +20,7 @@ from heyi.core.errors import InvalidPeriod, InvalidValue
 from heyi.core.facts import Statement
 from heyi.core.solidity import checked, from_json
 from heyi.processes.attesting import Batch, Board, Figures
-from heyi.processes.oracle import Differing
+from heyi.processes.attesting.agreeing import Differing
 from heyi.store.projection import hexed
 
 __all__ = [

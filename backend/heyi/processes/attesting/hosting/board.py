@@ -24,7 +24,7 @@ from heyi.processes.attesting.exchange import (
 )
 from heyi.processes.attesting.hosting.checking import check_offered, check_order, check_signature
 from heyi.processes.attesting.hosting.deadlines import Windows
-from heyi.processes.attesting.hosting.proofs import conflicting_offer, conflicting_report, keep_proof
+from heyi.processes.attesting.hosting.proofs import conflicting_report, keep_proof
 from heyi.processes.attesting.hosting.shelf import Shelf
 from heyi.processes.attesting.refusals import (
     CorrectionOvertaken,
@@ -46,10 +46,14 @@ from heyi.store.kept.oracle import (
     attestations_of,
     corrections_of,
     name_evidence,
+    offer_of,
     offers_of,
 )
 
 __all__ = ["Board"]
+
+OFFERS_SHOWN = 20
+"""Of one node for one period: a source that flickers makes ever more."""
 
 MOST_BATCHES = 1_000
 """Signed by one node for one period, or under one nonce. Honest nodes sign a batch for each hundred statements."""
@@ -84,10 +88,10 @@ class Board:
     # --- READ ---
 
     def figures(self, period: int) -> Figures:
-        """What was offered for a period, also by nodes that are none any more."""
+        """What was offered for a period, also by nodes that are none any more; of each its last offers."""
         found: dict[str, list[Offered]] = defaultdict(list)
         with self.database.reading() as connection:
-            for offer in offers_of(connection, period):
+            for offer in offers_of(connection, period, newest=OFFERS_SHOWN):
                 found[offer.node].append(offer)
         rules = self.rules(period, [each for offers in found.values() for each in offers[-1].statements])
         offers = {node: tuple(offers) for node, offers in found.items()}
@@ -139,7 +143,7 @@ class Board:
         new = Offered(node, sequence, tuple(statements), signature, self._now())
         try:
             with self.database.writing() as connection:
-                before = [each for each in offers_of(connection, period) if each.node == node]
+                before = [each for each in offers_of(connection, period, newest=1) if each.node == node]
                 if before and _is_again(before[-1], new):
                     return
                 add_offer(connection, period, new)
@@ -170,7 +174,7 @@ class Board:
                     return
                 conflict = conflicting_report(self.company, period, new, mine)
                 if conflict is None:
-                    check_offered(node, statements, offers_of(connection, period))
+                    check_offered(node, statements, offers_of(connection, period, newest=1))
                     _check_number(node, mine)
                     add_attestation(connection, period, new)
                     return
@@ -201,7 +205,7 @@ class Board:
                 mine = [each for each in kept if each.node == node]
                 if any(each.batch == hash_ for each in mine):
                     return
-                check_offered(node, statements, offers_of(connection, booking.period))
+                check_offered(node, statements, offers_of(connection, booking.period, newest=1))
                 _check_number(node, mine)
                 add_correction(connection, booking.period, new)
         except IntegrityError:  # the same signature, at the same moment by another request
@@ -227,8 +231,8 @@ class Board:
 
     def _keep_proof_of_offer(self, period: int, new: Offered) -> None:
         with self.database.reading() as connection:
-            earlier = conflicting_offer(new, offers_of(connection, period))
-        if earlier is not None:
+            earlier = offer_of(connection, period, new.node, new.sequence)
+        if earlier is not None and earlier.statements != new.statements:
             keep_proof(self.database, period, new.sequence, earlier, new, self._now())
 
     def _check_may_report(self, period: int, node: str) -> None:

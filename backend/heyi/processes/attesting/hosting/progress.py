@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from heyi.core.facts import Finality, Stage, Statement
+from heyi.processes.attesting.agreeing import Committee
 from heyi.processes.attesting.exchange import Figures
 from heyi.processes.attesting.hosting.board import Board
 from heyi.processes.attesting.hosting.deadlines import Deadline, Windows, deadlines_of
 from heyi.processes.attesting.rules import Rules
 from heyi.processes.attesting.standing import Standing, standings_of
-from heyi.processes.oracle import Committee
 from heyi.store.kept.oracle import last_offers, offers_of
 
 __all__ = ["MEANS", "Liveness", "Progress", "State", "SubjectProgress", "progress_of"]
@@ -106,7 +106,7 @@ def progress_of(board: Board, period: int) -> Progress:
     """
     figures = board.figures(period)
     with board.database.reading() as connection:
-        before = [each for each in offers_of(connection, period - 1) if each.node in figures.nodes]
+        before = [each for each in offers_of(connection, period - 1, newest=1) if each.node in figures.nodes]
         last = last_offers(connection)
     spoken = {subject for reading in figures.readings.values() for subject in reading}
     subjects = sorted(spoken | {statement.subject for offer in before for statement in offer.statements})

@@ -17,13 +17,7 @@ from heyi.processes.attesting.standing import standings_of
 from heyi.store.database import Database
 from heyi.store.kept.oracle import Attested, Offered, Proof, Said, add_proof
 
-__all__ = ["conflicting_offer", "conflicting_report", "keep_proof"]
-
-
-def conflicting_offer(new: Offered, before: Iterable[Offered]) -> Offered | None:
-    """An earlier offer with the same sequence that says something else."""
-    same = (each for each in before if (each.node, each.sequence) == (new.node, new.sequence))
-    return next((each for each in same if each.statements != new.statements), None)
+__all__ = ["conflicting_report", "keep_proof"]
 
 
 def conflicting_report(

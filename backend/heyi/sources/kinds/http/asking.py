@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -24,6 +24,7 @@ from heyi.sources.errors import SourceError, SourceUnreachable
 __all__ = ["Access", "Answer", "host_of", "json_of"]
 
 CHUNK = 64 * 1024
+_TRANSLATION, _LOCAL_TRANSLATION = IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48")  # to addresses of IPv4
 CONNECT_WITHIN = 10.0  # seconds
 
 
@@ -175,7 +176,11 @@ def _is_loopback(address: str) -> bool:
 def _is_public(address: str) -> bool:
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
+        if found in _LOCAL_TRANSLATION:
+            return False
         inside = found.ipv4_mapped or found.sixtofour
+        if found in _TRANSLATION:
+            inside = IPv4Address(int(found) & 0xFFFFFFFF)
         if inside is not None:
             return inside.is_global and not inside.is_multicast
     return found.is_global and not found.is_multicast

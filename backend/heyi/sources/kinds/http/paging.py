@@ -53,7 +53,7 @@ class Paging:
                 return with_parameters(first, {self.parameter: str(where)})
             case "cursor":
                 cursor = jmespath.search(self.next, answer.value)
-                if cursor is None or cursor in ("", False):
+                if cursor is None or cursor is False or cursor == "":
                     return None
                 return with_parameters(first, {self.parameter: str(cursor)})
             case "link":

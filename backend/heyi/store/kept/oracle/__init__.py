@@ -19,6 +19,7 @@ from heyi.store.kept.oracle.figures import (
     add_offer,
     attestations_of,
     last_offers,
+    offer_of,
     offers_of,
 )
 from heyi.store.kept.oracle.proofs import Proof, Said, add_proof, proofs
@@ -42,6 +43,7 @@ __all__ = [
     "missing_evidence",
     "name_evidence",
     "named_of",
+    "offer_of",
     "offers_of",
     "proofs",
     "rows_kept",

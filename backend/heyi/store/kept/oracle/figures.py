@@ -24,6 +24,7 @@ __all__ = [
     "figures",
     "json_of",
     "last_offers",
+    "offer_of",
     "offers_of",
     "statements_of",
 ]
@@ -76,14 +77,28 @@ class Attested:
     added_at: int
 
 
-def offers_of(connection: sa.Connection, period: int) -> list[Offered]:
-    """Everything offered for a period, by node and sequence."""
+def offers_of(connection: sa.Connection, period: int, newest: int | None = None) -> list[Offered]:
+    """What was offered for a period, by node and sequence; with `newest`, only so many of each node."""
     table = figures
-    asked = sa.select(table).where(table.c.period == period).order_by(table.c.node, table.c.sequence)
-    return [
-        Offered(row.node, row.sequence, statements_of(row.statements), bytes(row.signature), row.offered_at)
-        for row in connection.execute(asked)
-    ]
+    asked = sa.select(table).where(table.c.period == period)
+    if newest is not None:
+        age = sa.func.row_number().over(partition_by=table.c.node, order_by=table.c.sequence.desc())
+        aged = sa.select(table.c.node, table.c.sequence, age.label("age")).where(table.c.period == period).subquery()
+        same = (table.c.node == aged.c.node) & (table.c.sequence == aged.c.sequence)
+        asked = asked.join(aged, same).where(aged.c.age <= newest)
+    return [_offered(row) for row in connection.execute(asked.order_by(table.c.node, table.c.sequence))]
+
+
+def offer_of(connection: sa.Connection, period: int, node: str, sequence: int) -> Offered | None:
+    """A node's offer with this sequence."""
+    table = figures
+    asked = sa.select(table).where(table.c.node == node, table.c.period == period, table.c.sequence == sequence)
+    row = connection.execute(asked).first()
+    return None if row is None else _offered(row)
+
+
+def _offered(row: Any) -> Offered:
+    return Offered(row.node, row.sequence, statements_of(row.statements), bytes(row.signature), row.offered_at)
 
 
 def add_offer(connection: sa.Connection, period: int, offer: Offered) -> None:

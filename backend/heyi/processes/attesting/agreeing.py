@@ -1,33 +1,12 @@
-"""Oracle nodes: each reads its own source, offers its figures, and signs those that a quorum has read alike.
-
-The path of a month: every node's `read` -> `agree` (which figures a quorum shares, which differ) -> every node's
-`attest` -> `report` posts one batch. A node signs only what it has read itself. Here all nodes are in one process; for
-nodes that are not, see `attesting`.
-"""
+"""Agreeing: which figures of a period a quorum has read alike, subject by subject, and on which nodes differ."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from eth_account.signers.local import LocalAccount
-
-from heyi.chain.client import Receipt
-from heyi.company import Company
 from heyi.core.facts import Statement
-from heyi.core.signing import ascending, sign
 
-__all__ = [
-    "Agreed",
-    "Committee",
-    "Differing",
-    "NoQuorum",
-    "Node",
-    "Readings",
-    "Source",
-    "agree",
-    "readings_of",
-    "report",
-]
+__all__ = ["Agreed", "Committee", "Differing", "NoQuorum", "Readings", "Source", "agree"]
 
 
 class NoQuorum(Exception):  # noqa: N818 - named after the fact
@@ -58,25 +37,6 @@ class Committee:
         return len(set(self.nodes) & set(nodes)) >= self.quorum
 
 
-@dataclass(frozen=True)
-class Node:
-    """One node: its key and its own reading of the facts."""
-
-    account: LocalAccount
-    source: Source
-
-    def read(self, period: int) -> dict[bytes, Statement]:
-        """This node's statements by subject."""
-        return {statement.subject: statement for statement in self.source.statements(period)}
-
-    def attest(self, company: Company, period: int, statements: Sequence[Statement]) -> bytes | None:
-        """This node's signature of a batch; None unless it has read every figure in it exactly so."""
-        mine = self.read(period)
-        if any(mine.get(statement.subject) != statement for statement in statements):
-            return None
-        return sign(company.messages.report(company.domain("RevenueOracle"), period, statements), self.account)
-
-
 Readings = Mapping[str, Mapping[bytes, Statement]]
 """What nodes have read, by node and subject."""
 
@@ -98,11 +58,6 @@ class Agreed:
     @property
     def statements(self) -> tuple[Statement, ...]:
         return tuple(statement for batch in self.batches.values() for statement in batch)
-
-
-def readings_of(nodes: Sequence[Node], period: int) -> Readings:
-    """What each node reads now. Raises SourceError."""
-    return {node.account.address: node.read(period) for node in nodes}
 
 
 def agree(readings: Readings, quorum: int, committees: Mapping[bytes, Committee] | None = None) -> Agreed:
@@ -138,17 +93,3 @@ def _most_alike(
         if read is not None:
             by_statement[read] = (*by_statement.get(read, ()), address)
     return max(by_statement.items(), key=lambda pair: (all(c.is_quorum(pair[1]) for c in enough), len(pair[1])))
-
-
-def report(company: Company, nodes: Sequence[Node], period: int, agreed: Agreed) -> list[Receipt]:
-    """Collects the nodes' signatures and posts the batches. Raises NoQuorum, and ContractRefused."""
-    if not agreed.batches:
-        raise NoQuorum(f"the nodes agree on no statement of period {period}")
-    return [_post(company, nodes, period, batch) for batch in agreed.batches.values()]
-
-
-def _post(company: Company, nodes: Sequence[Node], period: int, batch: Sequence[Statement]) -> Receipt:
-    given = [(node.account.address, node.attest(company, period, batch)) for node in nodes]
-    attestations = ascending((address, signature) for address, signature in given if signature is not None)
-    statements = [statement.to_abi() for statement in batch]
-    return company.chain.send(company.oracle.functions.post(period, statements, attestations))

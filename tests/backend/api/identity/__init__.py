@@ -1,0 +1,1 @@
+"""Who asks, and what they may: every attack on it that we could think of."""
