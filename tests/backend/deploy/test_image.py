@@ -52,7 +52,7 @@ barred = {{m for m, ds in owners.items() if all(d.lower().replace("_", "-") in m
 class Barred:
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in barred:
-            raise ImportError(f"{{name}} is for development")
+            raise ModuleNotFoundError(f"{{name}} is for development", name=name)
 sys.meta_path.insert(0, Barred())
 import heyi
 for module in pkgutil.walk_packages(heyi.__path__, "heyi."):
