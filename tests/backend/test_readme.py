@@ -38,4 +38,5 @@ def test_commands_in_the_readme_exist() -> None:
     assert set(re.findall(r"(?:`|^)make ([a-z]+)", words, re.MULTILINE)) <= targets
     commands = "\n".join(file.read_text() for file in (ROOT / "backend" / "heyi" / "cli").rglob("*.py"))
     verbs = set(re.findall(r"^def ([a-z]+)", commands, re.MULTILINE)) | {"deploy"}
+    verbs |= set(re.findall(r"add_typer\(\w+, name=\"([a-z]+)\"", commands))
     assert set(re.findall(r"`heyi ([a-z]+)", words)) <= verbs
