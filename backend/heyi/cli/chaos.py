@@ -33,6 +33,7 @@ def chaos(
     database: Annotated[
         str | None, typer.Option(help="URL of an empty database; without it a SQLite file that is thrown away.")
     ] = None,
+    replicas: Annotated[int, typer.Option(min=1, max=4, help="How many processes of each part there are.")] = 1,
     only: Annotated[str | None, typer.Option(help="One sort of disturbance, by its name.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -47,14 +48,16 @@ def chaos(
     artifacts = compiled()
     logs.configure(QUIET, "chaos", ())
     with Steps(aside) as steps:
-        run = Chaos(artifacts, acts, chosen, times, (minutes or 0) * 60, in_a_row, database, steps.tell)
+        run = Chaos(artifacts, acts, chosen, times, (minutes or 0) * 60, in_a_row, replicas, database, steps.tell)
         report = run.run()
     if as_json:
         print(json.dumps(report.to_json(), indent=2))
     else:
         _show(report)
     if not report.holds:
-        again = f"heyi chaos --seed {chosen} --rounds {len(report.rounds) - 1} --in-a-row {in_a_row}"
+        again = (
+            f"heyi chaos --seed {chosen} --rounds {len(report.rounds) - 1} --in-a-row {in_a_row} --replicas {replicas}"
+        )
         aside.print(f"To repeat it: {again}{f' --only {only}' if only else ''}", highlight=False, soft_wrap=True)
         sys.exit(1)
 

@@ -4,6 +4,9 @@ A lease is taken by compare-and-set and ends by time, so that another process go
 transaction that relies on it renews it first: then none is committed by a process that has lost it without noticing.
 """
 
+import os
+import socket
+import uuid
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from heyi.core.errors import HeyiError
 from heyi.store.kept.outbox import lease
 
-__all__ = ["LeaseLost", "Lessee"]
+__all__ = ["LeaseLost", "Lessee", "owner_here"]
 
 
 @dataclass(eq=False)
@@ -61,3 +64,8 @@ class Lessee:
         free = sa.or_(lease.c.owner == self.owner, lease.c.until <= now)
         renewed = sa.update(lease).where(lease.c.name == self.name, free)
         return connection.execute(renewed.values(owner=self.owner, until=now + self.lasts)).rowcount > 0
+
+
+def owner_here() -> str:
+    """A name for an owner in this process that nobody else has, and that says to people who it is."""
+    return f"{socket.gethostname()[:30]} {os.getpid()} {uuid.uuid4().hex[:16]}"

@@ -208,7 +208,6 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     **{("GET", path): Verb.LOOK for path in ("/health", "/ready", "/metrics", f"{_V1}/openapi.json")},
     **{("GET", f"{_V1}/book{path}"): Verb.READ_BOOK for path in _BOOK},
     ("GET", f"{_V1}/events"): Verb.READ_BOOK,
-    ("GET", f"{_V1}/notices"): Verb.READ_BOOK,
     ("POST", f"{_V1}/relay"): Verb.RELAY,
     ("POST", f"{_V1}/relay/{{id}}/cancel"): Verb.RELAY,
     **{("GET", f"{_V1}/relay{path}"): Verb.FOLLOW for path in ("", "/verbs", "/{id}")},

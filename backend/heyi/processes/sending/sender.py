@@ -7,7 +7,6 @@ gets another nonce only when a stranger's transaction holds the first one in a b
 """
 
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,7 @@ from heyi.processes.sending.outgoing import UNMINED, WAITING, Fees, Outgoing
 from heyi.processes.sending.taking_up import take_up
 from heyi.store import outbox
 from heyi.store.database import Database
-from heyi.store.leases import LeaseLost, Lessee
+from heyi.store.leases import LeaseLost, Lessee, owner_here
 from heyi.store.outbox import Attempt, Entry, State
 
 __all__ = ["Pace", "Round", "Sender"]
@@ -59,7 +58,7 @@ class Sender:
     ) -> None:
         """owner: of the lease; each Sender is its own unless given."""
         self._pace = pace or Pace()
-        lease = Lessee(f"sender {chain.account.address}", owner or uuid.uuid4().hex, self._pace.lease)
+        lease = Lessee(f"sender {chain.account.address}", owner or owner_here(), self._pace.lease)
         self._outgoing = Outgoing(chain, database, clock, lease)
         self._chain = chain
         self._suspected: set[tuple[int, int]] = set()

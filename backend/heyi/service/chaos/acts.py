@@ -49,7 +49,7 @@ def _wait(seconds: float) -> None:
 def _killing(part: str) -> Act:
     def kill(stage: Stage, _story: Story) -> None:
         _wait(stage.random.uniform(0, MOMENT))
-        if (pid := stage.pids().get(part)) is not None:
+        if (pid := stage.pid_of(part)) is not None:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -58,7 +58,7 @@ def _killing(part: str) -> Act:
 
 def _freezing(part: str) -> Act:
     def freeze(stage: Stage, _story: Story) -> None:
-        pid = stage.pids().get(part)
+        pid = stage.pid_of(part)
         if pid is None:
             return
         with suppress(ProcessLookupError):

@@ -6,6 +6,7 @@ Each check returns what doesn't hold, as sentences. They are made while nothing 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+import requests
 import sqlalchemy as sa
 
 from heyi.chain.blocks import Blocks
@@ -18,10 +19,12 @@ from heyi.store import cached
 from heyi.store.book import Book
 from heyi.store.database import Database
 
-__all__ = ["cache_equals_rebuild", "deeds_done_once", "each_period_once", "money_adds_up"]
+__all__ = ["apis_agree", "cache_equals_rebuild", "deeds_done_once", "each_period_once", "money_adds_up"]
 
 ACCRUED = ("agreement", "period", "leg", "clause", "creditor", "debtor")
 CLOSED = ("enterprise", "period")
+PAGES = ("company", "units", "people", "agreements", "events?order=newest&limit=500")
+ASKED_WITHIN = 10.0  # seconds
 
 
 def cache_equals_rebuild(node: Blocks, company: Company, book: Book) -> Iterator[str]:
@@ -85,6 +88,15 @@ def deeds_done_once(node: Blocks, deeds: Sequence[Deed]) -> Iterator[str]:
             yield f"{deed.key} was refused: {deed.refused}"
         elif done[deed.data] != 1:
             yield f"{deed.key} was carried out {done[deed.data]} times"
+
+
+def apis_agree(apis: Sequence[str]) -> Iterator[str]:
+    """Whichever API is asked, the book's pages are the same, and so are their ETags."""
+    for path in PAGES:
+        answers = [requests.get(f"{api}/api/v1/book/{path}", timeout=ASKED_WITHIN) for api in apis]
+        said = {(answer.status_code, answer.headers.get("etag"), answer.content) for answer in answers}
+        if len(said) > 1 or not all(answer.ok for answer in answers):
+            yield f"APIs differ on {path}: {sorted((status, etag or '') for status, etag, _ in said)}"
 
 
 def _balances(book: Book) -> Mapping[str, int]:

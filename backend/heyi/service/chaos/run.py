@@ -20,7 +20,13 @@ from heyi.company import Company
 from heyi.compiler import Artifact
 from heyi.core.errors import HeyiError
 from heyi.service.chaos.acts import Act
-from heyi.service.chaos.checks import cache_equals_rebuild, deeds_done_once, each_period_once, money_adds_up
+from heyi.service.chaos.checks import (
+    apis_agree,
+    cache_equals_rebuild,
+    deeds_done_once,
+    each_period_once,
+    money_adds_up,
+)
 from heyi.service.chaos.stage import CARRIER, DEEPEST, Stage, staged
 from heyi.service.chaos.story import Story
 from heyi.service.stopping import StopRequest
@@ -84,7 +90,7 @@ class Report:
 @dataclass
 class Chaos:
     """acts: to choose from. rounds: how many; 0 goes on for `seconds`. in_a_row: how often a round disturbs before
-    everything may recover. tell: is given lines of progress."""
+    everything may recover. replicas: how often each part runs. tell: is given lines of progress."""
 
     artifacts: Mapping[str, Artifact]
     acts: Sequence[Act]
@@ -92,6 +98,7 @@ class Chaos:
     rounds: int
     seconds: float = 0.0
     in_a_row: int = 1
+    replicas: int = 1
     database_url: str | None = None
     tell: Tell = lambda _: None
 
@@ -100,7 +107,8 @@ class Chaos:
         began, plan = time.monotonic(), Random(self.seed)
         report = Report(self.seed)
         self.tell("A company is founded, and the service starts")
-        with staged(self.artifacts, self.database_url, plan, self._story) as (stage, story), _living(story):
+        on_stage = staged(self.artifacts, self.database_url, plan, self._story, self.replicas)
+        with on_stage as (stage, story), _living(story):
             report.rounds.append(self._round(stage, story, ()))
             for disturbances in self._plan(plan, began):
                 Event().wait(LIFE_BEFORE)
@@ -195,6 +203,7 @@ def _checked(stage: Stage, story: Story) -> Iterator[str]:
     yield from money_adds_up(company, stage.book)
     yield from each_period_once(stage.book)
     yield from deeds_done_once(stage.node, story.deeds)
+    yield from apis_agree(stage.apis)
 
 
 def _line(done: Round) -> str:

@@ -36,7 +36,7 @@ from heyi.store.database import Database
 
 T = TypeVar("T")
 
-__all__ = ["CARRIER", "DEEPEST", "PARTS", "Stage", "staged"]
+__all__ = ["CARRIER", "DEEPEST", "PARTS", "Stage", "part_of", "replica", "staged"]
 
 PARTS = ("index", "serve", "keep", "relay")
 DEEPEST = 64  # blocks that a reorganisation takes at most
@@ -49,15 +49,25 @@ STOP_WITHIN = 10.0  # seconds
 
 
 class Stage:
-    """book: of the cache that the parts keep. random: of what disturbs. words: the last lines of each part."""
+    """book: of the cache that the parts keep. random: of what disturbs. replicas: how often each part runs. words: the
+    last lines of each process."""
 
-    def __init__(self, chain: LocalChain, proxy: Proxy, company: Company, database: Database, random: Random) -> None:
+    def __init__(
+        self,
+        chain: LocalChain,
+        proxy: Proxy,
+        company: Company,
+        database: Database,
+        random: Random,
+        replicas: int = 1,
+    ) -> None:
         self.chain = chain
         self.proxy = proxy
         self._artifacts = company.artifacts
         self.book = book_of(company, database)
         self.database = database
         self.random = random
+        self._names = [replica(part, number) for part in PARTS for number in range(replicas)]
         self.words: Mapping[str, deque[str]] = defaultdict(lambda: deque(maxlen=LINES))
         self._supervisor = Supervisor([])
         self._ready: dict[str, str] = {}
@@ -69,8 +79,18 @@ class Stage:
         return Blocks(self.chain.url, ANVIL, abis_of(self._artifacts))
 
     def pids(self) -> dict[str, int]:
-        """The processes of the parts that run, by name."""
+        """The processes of the parts that run, by name; a part's second one is called as in keep-2."""
         return {each.name: each.pid for each in self._supervisor.status() if each.pid is not None}
+
+    def pid_of(self, part: str) -> int | None:
+        """A process of this part, whichever of its replicas; None if none runs at the moment."""
+        running = [pid for name, pid in self.pids().items() if part_of(name) == part]
+        return self.random.choice(running) if running else None
+
+    @property
+    def apis(self) -> list[str]:
+        """Where each `serve` answers."""
+        return [url.removesuffix("/ready") for name, url in self._ready.items() if part_of(name) == "serve"]
 
     def problems(self) -> list[str]:
         """Which parts aren't ready, and why the cache isn't where the chain is."""
@@ -86,13 +106,15 @@ class Stage:
 
     def keep(self, environment: Mapping[str, str], folder: Path, stop: Stop) -> None:
         """Keeps the parts running until `stop`. Called by a thread that lives as long as they should."""
-        ports = {part: free_port() for part in PARTS}
-        listens = {variable(*LISTENS.get(part, ("metrics", part))): str(port) for part, port in ports.items()}
+        ports = {name: free_port() for name in self._names}
         (folder / "heyi.toml").touch()  # so that no other file's settings count
         command = [sys.executable, "-m", "heyi.cli"]
         words = ["--config", str(folder / "heyi.toml")]
-        children = [Child(part, [*command, part, *words], {**environment, **listens}, self._hear) for part in PARTS]
-        self._ready = {part: f"http://{HOST}:{port}/ready" for part, port in ports.items()}
+        children = [
+            Child(name, [*command, part_of(name), *words], {**environment, **_listens(name, port)}, self._hear)
+            for name, port in ports.items()
+        ]
+        self._ready = {name: f"http://{HOST}:{port}/ready" for name, port in ports.items()}
         self._supervisor = Supervisor(children, STOP_WITHIN, self.clock)
         self._supervisor.run(stop)
 
@@ -116,18 +138,35 @@ class Stage:
             yield f"the cache is at block {cursor.next_block - 1}, the chain at {head.number}"
 
 
+def replica(part: str, number: int) -> str:
+    """The name of a part's process, counted from 0."""
+    return part if number == 0 else f"{part}-{number + 1}"
+
+
+def part_of(name: str) -> str:
+    """The part that a process of this name is of."""
+    return name.partition("-")[0]
+
+
+def _listens(name: str, port: int) -> dict[str, str]:
+    part = part_of(name)
+    return {variable(*LISTENS.get(part, ("metrics", part))): str(port)}
+
+
 @contextmanager
 def staged(
     artifacts: Mapping[str, Artifact],
     database_url: str | None,
     random: Random,
     begun: Callable[[Company, Database, Mapping[str, str]], T],
+    replicas: int = 1,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Stage, T]]:
     """A stage for the length of a `with` block, and what `begun` returns.
 
     database_url: of an empty database; None takes a SQLite file that is thrown away. begun: is given the company, the
-    database and units' addresses by name, and makes what no reorganisation may take away. Raises NodeError, NoDatabase
-    and BookOfOtherCompany.
+    database and units' addresses by name, and makes what no reorganisation may take away. replicas: how often each
+    part runs. more: variables of settings that differ. Raises NodeError, NoDatabase and BookOfOtherCompany.
     """
     with TemporaryDirectory(prefix="heyi-chaos-") as name:
         folder = Path(name)
@@ -141,8 +180,8 @@ def staged(
             company = Company(client, record.deployment, artifacts)
             story = begun(company, database, record.units)
             client.request("anvil_mine", hex(DEEPEST))
-            stage = Stage(chain, proxy, company, database, random)
-            with _kept(stage, _environment(url, proxy, folder), folder):
+            stage = Stage(chain, proxy, company, database, random, replicas)
+            with _kept(stage, {**_environment(url, proxy, folder), **(more or {})}, folder):
                 yield stage, story
 
 

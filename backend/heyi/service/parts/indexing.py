@@ -27,7 +27,10 @@ def follow(workplace: Workplace, stop: Stop) -> None:
     tell = watched(metrics)
 
     def step() -> bool:
-        done = indexer.step()
+        try:
+            done = indexer.step()
+        except CursorMoved:
+            return False  # another one is at work, and this one there for the time when it isn't any more
         tell(done)
         return not done.is_at_head
 

@@ -5,7 +5,6 @@ spool folder -> deliveries are sent. It can be killed between any two of these.
 """
 
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,7 +30,7 @@ from heyi.statements.notices import Notice, Scene, notices
 from heyi.statements.notices.mail import mail_of
 from heyi.store import deliveries, given
 from heyi.store.kept.webhooks import WAITING
-from heyi.store.leases import LeaseLost, Lessee
+from heyi.store.leases import LeaseLost, Lessee, owner_here
 from heyi.store.reading.memory.open_book import OpenBook
 
 __all__ = ["LEASE", "Notifying", "notify"]
@@ -67,7 +66,7 @@ class Notifying:
     _noticed: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
-        self.lease = Lessee(LEASE, uuid.uuid4().hex, self.place.settings.notify.lease)
+        self.lease = Lessee(LEASE, owner_here(), self.place.settings.notify.lease)
 
     def step(self) -> bool:
         """Whether there is more to do at once. Raises NoNode, NoDatabase and SpoolUnusable."""

@@ -110,6 +110,7 @@ class Stage:
             "subject": hashed,
             "hash": "0x" + EVIDENCE.hex(),
             "tender": hashed,
+            "dispute": "1",
             "period": self.world.month(),
         }
         given |= {

@@ -77,6 +77,9 @@ def test_a_committee_that_is_silent_holds_up_its_own_figures_only(march: March, 
 def test_a_committee_that_agrees_is_posted_with_the_rest(march: March, board: Board) -> None:
     rounds(march.nodes(board, FOUR), 2)
     assert march.open() == set()
+    # Who carries a batch with fewer signatures would have the shop set apart, and could post the rest of it.
+    together = [{each.subject for each in batch.statements} for batch in board.batches(APRIL)]
+    assert [subjects for subjects in together if march.subject("Shop") in subjects] == [{march.subject("Shop")}]
 
 
 def test_a_committee_corrects_however_late(march: March, board: Board) -> None:
