@@ -1,4 +1,4 @@
-"""Runs both measurements and prints them; `--json` for scripts. Nothing here fails for being slow: it measures."""
+"""Runs all measurements and prints them; `--json` for scripts. Nothing here fails for being slow: it measures."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from scripts.bench.backfill import backfill
 from scripts.bench.readers import readers
+from scripts.bench.reporting import reporting
 
 WANTED = {"events a second": "2,000 at least", "95th percentile, ms": "below 50"}
 
@@ -23,11 +24,14 @@ def main() -> None:
         f"The open book of {given.units:,} units, {given.readers} readers at once": readers(
             given.units, given.readers, aside.print
         ),
+        "A large file reported": reporting(aside.print),
     }
     if given.json:
         print(json.dumps(figures, indent=2))
         return
     for title, rows in figures.items():
+        if not rows:
+            continue
         Console().print(_table(title, rows), end="\n\n")
 
 
