@@ -9,6 +9,9 @@ from scripts.bench.backfill import backfill
 from scripts.bench.readers import readers
 from scripts.bench.reporting import reporting
 
+from heyi.service.logs import configure
+from heyi.service.settings import LogSettings
+
 WANTED = {"events a second": "2,000 at least", "95th percentile, ms": "below 50"}
 
 
@@ -19,6 +22,7 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=50, help="readers at once")
     given = parser.parse_args()
     aside = Console(stderr=True)
+    configure(LogSettings(level="error"), "bench")
     figures = {
         "Backfill from a local Anvil": backfill(aside.print),
         f"The open book of {given.units:,} units, {given.readers} readers at once": readers(
