@@ -26,8 +26,14 @@ READY_WITHIN = 600.0  # seconds; playing the demo takes some twelve of them on a
 STOPS_WITHIN = 60.0  # seconds
 ASKED_EVERY = 0.3  # seconds
 
-# All requests come from one address, and far more than people make.
-WIDE = {"HEYI_API_REQUESTS_PER_MINUTE": "1000000", "HEYI_API_REQUESTS_AT_ONCE": "1000"}
+# All requests come from one address and one account, and far more than people make.
+WIDE = {
+    "HEYI_API_REQUESTS_PER_MINUTE": "1000000",
+    "HEYI_API_REQUESTS_AT_ONCE": "1000",
+    "HEYI_SIGN_IN_ATTEMPTS_PER_MINUTE": "1000000",
+    "HEYI_SIGN_IN_REQUESTS_PER_MINUTE": "1000000",
+    "HEYI_RELAYER_LIMIT_PER_HOUR": "1000000",
+}
 
 
 @dataclass(frozen=True)
@@ -47,20 +53,22 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """A company for the length of a `with` block. Raises RuntimeError, with the parts' last words, if it does not come
-    up."""
+def served(folder: Path, roles: Mapping[str, str]) -> Iterator[Served]:
+    """A company for the length of a `with` block. roles: settings of who is what.
+
+    Raises RuntimeError, with the parts' last words, if it does not come up.
+    """
     with ExitStack() as stack:
         # PostgreSQL, where there is one: it refuses more than SQLite, such as NUL in a text.
         database = {}
         if postgres.programs():
             url = stack.enter_context(postgres.fresh_database(stack.enter_context(postgres.cluster())))
             database = {"HEYI_DATABASE_URL": url.replace("+psycopg", "")}
-        yield stack.enter_context(_served(folder, database))
+        yield stack.enter_context(_served(folder, {**database, **roles}))
 
 
 @contextmanager
-def _served(folder: Path, database: Mapping[str, str]) -> Iterator[Served]:
+def _served(folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
     api, log = f"http://127.0.0.1:{(port := free_port())}", folder / "log"
     (folder / "heyi.toml").touch()  # so that no other file's settings count
     words = ["up", "--demo", "--chain", "anvil", "--port", "0", "--api-port", str(port), "--config", "heyi.toml"]
@@ -69,7 +77,7 @@ def _served(folder: Path, database: Mapping[str, str]) -> Iterator[Served]:
         process = subprocess.Popen(
             [sys.executable, "-m", "heyi.cli", *words],
             cwd=folder,
-            env={**plain, **WIDE, **database},
+            env={**plain, **WIDE, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for us, who end it in order

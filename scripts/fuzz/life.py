@@ -4,6 +4,7 @@ All of it comes about through the API, as people and nodes would do it. What was
 values and bodies that mean something here, the routes are tried beyond their first refusal.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from eth_account.signers.local import LocalAccount
 from scripts.fuzz.company import Served
 
+from heyi.api.identity.permissions import SCOPES
+from heyi.api.identity.viewer import LOCAL_COOKIE
 from heyi.cli.commands import DEMO
 from heyi.client import HeyiClient
 from heyi.client.client import sign_typed
@@ -22,41 +25,59 @@ from heyi.processes.attesting.exchange import calendar_of, offer_message, report
 from heyi.scenario.load import load
 from heyi.scenario.playing.wallets import wallet
 
-__all__ = ["Known", "live"]
+__all__ = ["Identity", "Known", "live", "roles"]
 
 SHOP, MILL = "benelux", "germany"  # ids of units: one orders, the other supplies
 MOST = 12  # values of one sort
+LATER = 1_000  # a sequence above those that the demo's nodes have used
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """auth: what is known of the description's security schemes, as schemathesis' settings say it. headers: besides."""
+
+    auth: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Known:
     """values: by what they are, such as "address". bodies: that were accepted, by method and path of the route.
 
-    identities: headers of those who ask, by name; whoever is named first is nobody in particular.
+    identities: those who ask, by name.
     """
 
     values: dict[str, list[str | int]] = field(default_factory=dict)
     bodies: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
-    identities: dict[str, Mapping[str, str]] = field(default_factory=lambda: {"anybody": {}})
+    identities: dict[str, Identity] = field(default_factory=lambda: {"anybody": Identity()})
+
+
+def roles() -> dict[str, str]:
+    """Settings by which the one who signs in is as much as can be, so that more routes are reached."""
+    scenario = load(DEMO)
+    leader = next(unit.leader for unit in scenario.units if unit.id == SHOP)
+    account = str(wallet(scenario.company, leader).address)
+    return {"HEYI_ROLES_AUDITOR": account, "HEYI_ROLES_FINANCE": account}
 
 
 def live(served: Served) -> Known:
     """Does all of it once, and says what is there now."""
-    with HeyiClient(served.url) as client:
-        people = _People(client, served)
+    with HeyiClient(served.url) as shop, HeyiClient(served.url) as mill:
+        people = _People(shop, mill, served)
         known = Known()
+        people.sign_in(served.url, known)
         drafts = list(people.drafts(known))
         offer = people.offer(known)
         relayed = people.withdrawal(known)
         period = people.figures(served, known)
         known.values = {
-            **_of_the_book(client),
+            **_of_the_book(shop),
             "draft": [*drafts],
             "offer": [offer],
             "id": [relayed],
-            "period": [period, *[each["period"] for each in client.book_pages("statements", limit=5)]][:MOST],
+            "period": [period, *[each["period"] for each in shop.book_pages("statements", limit=5)]][:MOST],
             "verb": ["offer", "withdrawBySig", "transferBySig", "open", "withdrawMessage"],
             "node": [*people.nodes],
         }
@@ -66,17 +87,32 @@ def live(served: Served) -> Known:
 class _People:
     """Two units, their leaders and the nodes of the demo."""
 
-    def __init__(self, client: HeyiClient, served: Served) -> None:
+    def __init__(self, client: HeyiClient, mill: HeyiClient, served: Served) -> None:
         scenario = load(DEMO)
         units = {unit.id: unit for unit in scenario.units}
-        self._client = client
+        self._client, self._mill = client, mill  # each signs in as its unit's leader
         self._units = {name: served.record.units[units[name].name] for name in (SHOP, MILL)}
         self._leaders = {name: wallet(scenario.company, units[name].leader) for name in (SHOP, MILL)}
-        nodes = (wallet(scenario.company, f"node {name}") for name in scenario.oracle.nodes)
+        nodes = (wallet(scenario.company, f"node {node.name}") for node in scenario.oracle.nodes)
         self.nodes: dict[str, LocalAccount] = {str(node.address): node for node in nodes}
         company = served.company()
         calendar = calendar_of(company)
         self._month = calendar.format(calendar.period_at(company.chain.timestamp()))
+
+    def sign_in(self, origin: str, known: Known) -> None:
+        """Both leaders do. Whoever is tried out as the shop's has a session of its own, and comes from our pages."""
+        self._client.sign_in(self._leaders[SHOP])
+        self._mill.sign_in(self._leaders[MILL])
+        with HeyiClient(origin) as another:
+            another.sign_in(self._leaders[SHOP])
+            expires = int(time.time()) + 86_400
+            key = self._client.make_key("fuzz", [scope.value for scope in SCOPES], expires)
+            session = another._http.session.cookies[LOCAL_COOKIE]
+            known.identities["a leader"] = Identity({"session": {"api_key": session}}, {"Origin": origin})
+            known.identities["a machine"] = Identity({"key": {"bearer": key.token}})
+        known.bodies["post", "/api/v1/identity/keys"] = [
+            {"name": "more", "scopes": [scope.value for scope in SCOPES[:2]], "expires_at": expires}
+        ]
 
     def _template(self, number: int, **changes: Any) -> Json:
         entry = {"id": f"flour-{number}", "client": "shop", "supplier": "mill", "from": self._month, "periods": 3}
@@ -96,7 +132,7 @@ class _People:
         ]
         client.sign_draft(made[1], shop, self._leaders[SHOP])
         client.sign_draft(made[2], shop, self._leaders[SHOP])
-        both = client.sign_draft(made[2], mill, self._leaders[MILL])
+        both = self._mill.sign_draft(made[2], mill, self._leaders[MILL])
         assert both.ready is not None
         client.await_relayed(client.relay(both.ready.call))
         client.withdraw_draft(made[3].id, shop, self._leaders[SHOP])
@@ -150,7 +186,7 @@ class _People:
                 Statement(subject=subject_of(unit), revenue=10_000 + number * place, profit=100)
                 for place, unit in enumerate(sorted(self._units.values(), key=lambda unit: int(unit, 16)))
             ]
-            exchange.offer(period, address, 1, said, sign(offer_message(company, period, 1, said), key))
+            exchange.offer(period, address, LATER, said, sign(offer_message(company, period, LATER, said), key))
             exchange.attest(period, address, said[:1], sign(report_message(company, period, said[:1]), key))
         known.bodies["put", "/api/v1/oracle/periods/{period}/attestations/{node}"] = [
             {

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from scripts.fuzz.life import Known
+from scripts.fuzz.life import Identity, Known
 
+from heyi.api.identity.viewer import LOCAL_COOKIE
 from heyi.compiler.solc import PROJECT_ROOT
 
 __all__ = ["PHASES", "Run", "run"]
@@ -26,6 +27,7 @@ PHASES: Mapping[str, str] = {"every operation": "examples,coverage,fuzzing", "in
 
 # Parameters' names that mean what another name says, too.
 SAME = {"account": "address", "party": "address", "supplier": "address", "acceptor": "address", "client": "unit"}
+ENDS_SESSIONS = "sign_out"  # what would leave the rest of a run to anybody
 OFTEN = 0.5  # chance of a value that means something here
 REFUSED = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
 # Whatever these are asked that fits their description, they answer; but for cursors that no page has given, and
@@ -52,9 +54,12 @@ def run(folder: Path, url: str, known: Known, name: str, identity: str, seconds:
     """Tries the API out for some seconds. folder: where it may write. name: of PHASES."""
     description, config = folder / "openapi.json", folder / "schemathesis.toml"
     description.write_text(json.dumps(_described(url, known.bodies)))
-    config.write_text("\n".join(_config(known)))
-    headers = [word for each in known.identities[identity].items() for word in ("--header", ": ".join(each))]
+    asks = known.identities[identity]
+    config.write_text("\n".join(_config(known, asks)))
+    headers = [word for each in asks.headers.items() for word in ("--header", ": ".join(each))]
     command = [str(SCHEMATHESIS), "--config-file", str(config), "run", str(description), "--url", url]
+    if identity != "anybody":
+        headers += ["--exclude-operation-id-regex", ENDS_SESSIONS]
     limits = ["--max-time", str(seconds), "--seed", str(seed), "--phases", PHASES[name], "--continue-on-failure"]
     done = subprocess.run(
         [*command, *limits, *headers, "--no-color", "--generation-database", "none"],
@@ -73,10 +78,11 @@ def _described(url: str, bodies: Mapping[tuple[str, str], Sequence[Any]]) -> Any
     for (method, path), examples in bodies.items():
         content = described["paths"][path][method]["requestBody"]["content"]["application/json"]
         content["examples"] = {f"example {number}": {"value": body} for number, body in enumerate(examples)}
+    described["components"]["securitySchemes"]["session"]["name"] = LOCAL_COOKIE
     return described
 
 
-def _config(known: Known) -> list[str]:
+def _config(known: Known, asks: Identity) -> list[str]:
     """Lines of TOML; what JSON writes of texts and numbers is TOML as well."""
     values = {name: found for name, found in known.values.items() if found}
     values |= {name: values[same] for name, same in SAME.items() if same in values}
@@ -91,7 +97,13 @@ def _config(known: Known) -> list[str]:
         "",
         "[generation]",
         "allow-x00 = true",
+        "with-security-parameters = false  # made-up keys would be refused before anything else is looked at",
         "",
+        *(
+            f"[auth.openapi.{scheme}]\n{name} = {json.dumps(value)}\n"
+            for scheme, said in asks.auth.items()
+            for name, value in said.items()
+        ),
         "[parameters]",
         *bound,
         "",

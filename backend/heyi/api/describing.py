@@ -1,15 +1,18 @@
 """The API's description of itself: what FastAPI makes of the routes, with what it can't know of them.
 
 Problems have a media type of their own. Answers of the open book come with an ETag, and 304 if they have not changed.
-Links say which routes go on from an answer, so that programs (and `make fuzz`) can follow them.
+Who has to sign in, and whom a machine's key is enough of, is what the table of verbs and roles says. Links say which
+routes go on from an answer, so that programs (and `make fuzz`) can follow them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 
 from heyi.api.caching import BOOK, EXPORTS
+from heyi.api.identity.permissions import ROUTES, SCOPES, TABLE, Role, Verb
+from heyi.api.identity.viewer import LOCAL_COOKIE, SAFE_COOKIE
 from heyi.api.problems import ProblemResponse
 
 __all__ = ["Described"]
@@ -23,6 +26,18 @@ IF_NONE_MATCH = {
     "description": "The ETag of an answer that is known already.",
     "schema": TEXT,
 }
+
+SCHEMES = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": SAFE_COOKIE,
+        "description": f"By POST /identity/sessions; where the service is reached by http it is called {LOCAL_COOKIE}.",
+    },
+    "key": {"type": "http", "scheme": "bearer", "description": "A machine's, by POST /identity/keys."},
+}
+PARTLY = frozenset({Verb.READ_OFFERS, Verb.ACCEPT_OFFER, Verb.READ_NOTICES})
+"""Some of what these are about is for everybody."""
 
 DRAFT = {"draft": "$response.body#/id"}
 OFFER = {"offer": "$response.body#/hash"}
@@ -74,9 +89,11 @@ class Described(FastAPI):
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             described = super().openapi()
+            described["components"]["securitySchemes"] = SCHEMES
             for path, operations in described["paths"].items():
                 for method, operation in operations.items():
                     _say(path, method, operation)
+                    operation["security"] = list(_security(ROUTES[method.upper(), path]))
             _link(described["paths"])
         assert self.openapi_schema is not None
         return self.openapi_schema
@@ -93,6 +110,15 @@ def _say(path: str, method: str, operation: dict[str, Any]) -> None:
         answers["200"]["headers"] = _headers("ETag")
         answers["304"] = {"description": "It has not changed.", "headers": _headers("ETag")}
         operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+
+
+def _security(verb: Verb) -> Iterator[dict[str, list[str]]]:
+    """Who may ask, each in a way of its own: nobody in particular, people, machines."""
+    if Role.ANYONE in TABLE[verb] or verb in PARTLY:
+        yield {}
+    yield {"session": []}
+    if verb in SCOPES:
+        yield {"key": []}
 
 
 def _headers(name: str) -> dict[str, Any]:

@@ -29,6 +29,17 @@ def test_what_is_kept_has_an_etag_and_says_so(described: dict[str, Any], http: A
         assert (again.status_code, again.content) == (304, b""), path
 
 
+def test_who_may_ask_is_what_the_table_says(described: dict[str, Any], http: Asking) -> None:
+    assert set(described["components"]["securitySchemes"]) == {"session", "key"}
+    closed = [(method, path) for path, method, one in operations(described) if {} not in one["security"]]
+    assert ("post", "/api/v1/drafts") in closed
+    assert ("get", "/api/v1/book/units") not in closed
+    for method, path in closed:
+        if "{" not in path and method != "post":  # of others what is asked may be wrong before who asks is
+            answer = http.client.request(method, path)
+            assert (answer.status_code, answer.json()["code"]) == (401, "NotSignedIn"), (method, path)
+
+
 def test_links_lead_to_routes(described: dict[str, Any]) -> None:
     known = {operation["operationId"]: (path, operation) for path, _, operation in operations(described)}
     links = [
