@@ -1,4 +1,4 @@
-"""Runs both measurements and prints them; `--json` for scripts. Nothing here fails for being slow: it measures."""
+"""Runs all measurements and prints them; `--json` for scripts. Nothing here fails for being slow: it measures."""
 
 import argparse
 import json
@@ -7,6 +7,10 @@ from rich.console import Console
 from rich.table import Table
 from scripts.bench.backfill import backfill
 from scripts.bench.readers import readers
+from scripts.bench.reporting import reporting
+
+from heyi.service.logs import configure
+from heyi.service.settings import LogSettings
 
 WANTED = {"events a second": "2,000 at least", "95th percentile, ms": "below 50"}
 
@@ -18,16 +22,20 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=50, help="readers at once")
     given = parser.parse_args()
     aside = Console(stderr=True)
+    configure(LogSettings(level="error"), "bench")
     figures = {
         "Backfill from a local Anvil": backfill(aside.print),
         f"The open book of {given.units:,} units, {given.readers} readers at once": readers(
             given.units, given.readers, aside.print
         ),
+        "A large file reported": reporting(aside.print),
     }
     if given.json:
         print(json.dumps(figures, indent=2))
         return
     for title, rows in figures.items():
+        if not rows:
+            continue
         Console().print(_table(title, rows), end="\n\n")
 
 

@@ -37,5 +37,6 @@ def test_commands_in_the_readme_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"(?:`|^)make ([a-z]+)", words, re.MULTILINE)) <= targets
     commands = "\n".join(file.read_text() for file in (ROOT / "backend" / "heyi" / "cli").rglob("*.py"))
-    verbs = set(re.findall(r"^def ([a-z]+)", commands, re.MULTILINE)) | {"deploy"}
+    verbs = set(re.findall(r"^def ([a-z]+)", commands, re.MULTILINE)) | {"deploy", "notify"}
+    verbs |= set(re.findall(r"add_typer\(\w+, name=\"([a-z]+)\"", commands))
     assert set(re.findall(r"`heyi ([a-z]+)", words)) <= verbs

@@ -62,6 +62,15 @@ def test_the_story_is_as_large_as_promised(played: dict[str, Any]) -> None:
     assert len(tables["months"]) == 7
 
 
+def test_one_node_of_four_has_one_invoice_wrong(played: dict[str, Any]) -> None:
+    """10 parcels to the Netherlands at 15 pounds stand in Customer Service's database as 1."""
+    found = played["tables"]["nodes_differ"]
+    assert {(row["period"], row["node"]) for row in found} == {("2011-02", "Customer Service")}
+    assert {row["subject"] for row in found} == {"Carriage Service", "Clearing House"}
+    revenue = [mils(row["difference"]) for row in found if row["figure"] == "revenue"]
+    assert revenue == [-9 * 15_000, -9 * 15_000]
+
+
 def test_the_vam_has_a_missed_and_a_met_window(played: dict[str, Any]) -> None:
     windows = played["tables"]["vam_windows"]
     assert sorted(window["result"] for window in windows) == ["met", "missed"]

@@ -98,7 +98,19 @@ def test_the_size_of_runs_changes_nothing(company: Company, reader: Blocks, book
 def test_every_table_but_those_of_tenders_has_rows(reader: Blocks, book: Book) -> None:
     Indexer(reader, book).catch_up()
     empty = {name for name, table in cached.FACTS.items() if not counted(book, table)}
-    assert empty <= {"tender", "bid", "award", "acceptance", "dispute", "step", "investment", "spending", "shares"}
+    assert empty <= {
+        "tender",
+        "bid",
+        "award",
+        "acceptance",
+        "dispute",
+        "step",
+        "investment",
+        "spending",
+        "shares",
+        "committee",
+        "band",
+    }
 
 
 def test_a_second_indexer_gives_way(reader: Blocks, book: Book) -> None:

@@ -198,7 +198,7 @@ _BOOK = (
     *("/agreements", "/agreements/{agreement}", "/agreements/{agreement}/periods"),
     *("/agreements/{agreement}/periods/{period}", "/agreements/{agreement}/payments"),
     *("/statements", "/statements/{subject}/{period}", "/winwin", "/tenders", "/tenders/{tender}", "/events"),
-    *("/oracle", "/disputes", "/disputes/{dispute}"),
+    *("/oracle", "/disputes", "/disputes/{dispute}", "/disputes/bonds/{subject}/{period}/{challenger}"),
     *("/exports/journal", "/exports/agreements/{agreement}/statement", "/exports/bundle"),
 )
 

@@ -5,10 +5,19 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from heyi.api.models.base import Amount, Hash, Party, Period, Place, Shown, Subject, Time
+from heyi.api.models.base import Address, Amount, Hash, Party, Period, Place, Shown, Subject, Time
 from heyi.store.reading.disputes import Dispute, DisputeState
 
-__all__ = ["DisputePage"]
+__all__ = ["BondPage", "DisputePage"]
+
+
+class BondPage(BaseModel):
+    """Where the bond belongs before a challenge. A person moves it there by transferBySig, an enterprise by spend, and
+    anybody may do so for the challenger; what lies there goes back to the challenger, unless it is lost."""
+
+    account: Address
+    bond: Amount = Field(description="What has to lie there; 0: nothing.")
+    held: Amount
 
 
 class WordsPage(BaseModel):

@@ -56,16 +56,17 @@ def figures(
         return
     print_whole(_figures(found, names).on_screen(money))
     screen.print()
-    print_whole(_nodes(found, proofs).on_screen(money))
+    print_whole(_nodes(found, proofs, names).on_screen(money))
 
 
 def _names(config: Path | None) -> Mapping[str, str]:
-    """Of units, by subject, as the company's record has them; none without a record."""
+    """Of units by subject, and of nodes by address, as the company's record has them; none without a record."""
     try:
-        units = Record.read(read_settings(config, os.environ).company.record).units
+        record = Record.read(read_settings(config, os.environ).company.record)
     except NoRecord:
         return {}
-    return {_hexed(subject_of(address)): name for name, address in units.items()}
+    units = {_hexed(subject_of(address)): name for name, address in record.units.items()}
+    return {**units, **{address: name for name, address in record.people.items()}}
 
 
 def _subject(unit: str, names: Mapping[str, str]) -> str:
@@ -109,7 +110,12 @@ def _rows(each: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[dict[st
     for number, (nodes, statement) in enumerate(_said(each["readings"])):
         place = first if number == 0 else dict.fromkeys(first, "")
         differs = "differs" if statement and _differs(nodes, each) else ""
-        yield {**place, "nodes": ", ".join(map(_short, nodes)), **_amounts(statement), "mark": differs}
+        yield {
+            **place,
+            "nodes": ", ".join(names.get(node, _short(node)) for node in nodes),
+            **_amounts(statement),
+            "mark": differs,
+        }
 
 
 def _said(readings: Sequence[Mapping[str, Any]]) -> list[tuple[list[str], Mapping[str, Any] | None]]:
@@ -143,7 +149,7 @@ def _amounts(statement: Mapping[str, Any] | None) -> dict[str, Any]:
 # --- NODES ---
 
 
-def _nodes(found: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> Table:
+def _nodes(found: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Table:
     columns = (
         Column("node", "node"),
         Column("offered", "last offer (UTC)"),
@@ -153,7 +159,7 @@ def _nodes(found: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> Tab
     )
     rows = tuple(
         {
-            "node": each["node"],
+            "node": f"{names[each['node']]} {each['node']}" if each["node"] in names else each["node"],
             "offered": "never" if each["offered_at"] is None else _time(each["offered_at"]),
             "period": each["period"] or "",
             "sequence": each["sequence"],

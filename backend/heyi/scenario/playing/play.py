@@ -315,7 +315,8 @@ class Play:
         scenario, company, ledger = self._scenario, self._company, self._ledger.refresh()
         tables = tables_of(company, ledger, self._directory(), scenario, self._months, self._opened)
         names = {unit.name: self._addresses[unit.id] for unit in scenario.units}
-        people = {person.name: self._addresses[person.id] for person in scenario.people}
+        nodes = {name: address for address, name in self._committee.names.items()}
+        people = {**nodes, **{person.name: self._addresses[person.id] for person in scenario.people}}
         record = Record(self._chain.url, self._chain.profile.source, company.deployment, names, people, own_time=True)
         return Played(scenario.company, self._money, record, tables, self._names())
 

@@ -257,6 +257,13 @@ def test_the_ruling_s_words_may_be_published(service: Service) -> None:
         assert not is_hash_known(connection, hexed(keccak(text="Never said.")))
 
 
+def test_a_bond_s_account_is_the_contract_s(disputed: Disputed, asking: Asking) -> None:
+    world, period = disputed.world, disputed.first
+    shown = asking.get(f"/disputes/bonds/{disputed.shop.address}/{world.calendar.format(period)}/{ARBITER.address}")
+    account = world.bond_account(disputed.shop.subject, period, ARBITER)
+    assert shown == {"account": account, "bond": "0", "held": "0"}
+
+
 def test_the_oracle_is_shown_with_who_has_which_part_in_it(disputed: Disputed, asking: Asking) -> None:
     page, world = asking.get("/oracle"), disputed.world
     assert (page["nodes"], page["quorum"], page["bond"]) == ([node.address for node in world.nodes], 2, "0")

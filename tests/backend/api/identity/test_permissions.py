@@ -111,6 +111,7 @@ class Stage:
             "hash": "0x" + EVIDENCE.hex(),
             "tender": hashed,
             "dispute": "1",
+            "challenger": olga,
             "period": self.world.month(),
         }
         given |= {
@@ -118,6 +119,7 @@ class Stage:
             "offer": self.offer,
             "id": "1",
             "dispute": "1",
+            "challenger": olga,
             "key": "none",
             "node": olga,
             "verb": "spend",

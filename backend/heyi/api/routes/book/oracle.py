@@ -4,11 +4,13 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from heyi.api.models.disputes import DisputePage
+from heyi.api.models.disputes import BondPage, DisputePage
 from heyi.api.models.oracle import OraclePage
 from heyi.api.paging import Cursor, Limit, Page, after
-from heyi.api.routes.book.asking import TheBook, page_of, router_of
+from heyi.api.routes.book.asking import AddressPath, PeriodPath, TheBook, address_given, page_of, router_of
+from heyi.api.routes.book.statements import SubjectPath, subject_given
 from heyi.api.service import TheService
+from heyi.core.solidity import as_bytes
 from heyi.store.reading.disputes import Dispute, DisputeState, dispute_of
 from heyi.store.reading.disputes import disputes as found_disputes
 from heyi.store.reading.memory.names import sentences
@@ -50,6 +52,16 @@ def dispute(service: TheService, book: TheBook, dispute: NumberPath) -> DisputeP
     with service.database.reading() as connection:
         found = dispute_of(connection, book.constants.windows.arbitration, dispute)
         return DisputePage.of(found, sentences(connection, _hashes([found])), book)
+
+
+@router.get("/disputes/bonds/{subject}/{period}/{challenger}")
+def bond(
+    service: TheService, book: TheBook, subject: SubjectPath, period: PeriodPath, challenger: AddressPath
+) -> BondPage:
+    """Where the bond for a challenge of one subject's figures belongs, and what lies there."""
+    who, when = subject_given(subject), book.constants.calendar.parse(period)
+    account = book.constants.bond_account_of(as_bytes(who), when, address_given(challenger))
+    return BondPage(account=account, bond=book.constants.bond, held=service.open_book.held(account))
 
 
 def _hashes(found: list[Dispute]) -> list[str]:

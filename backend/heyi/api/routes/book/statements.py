@@ -12,7 +12,7 @@ from heyi.core.facts import subject_of
 from heyi.store.projection import hexed
 from heyi.store.reading.statements import report_of, reported
 
-__all__ = ["router"]
+__all__ = ["SubjectPath", "router", "subject_given"]
 
 router = router_of("statements")
 
@@ -33,7 +33,7 @@ def statements(
 ) -> Page[ReportPage]:
     """The latest periods first, and in a period by subject."""
     place = after(cursor, [int, str])
-    who = _subject(subject) if subject else None
+    who = subject_given(subject) if subject else None
     when = book.constants.calendar.parse(period) if period else None
     with service.database.reading() as connection:
         found = reported(connection, who, when, (place[0], place[1]) if place else None, limit + 1)
@@ -47,8 +47,9 @@ def statement(service: TheService, book: TheBook, subject: SubjectPath, period: 
     """One subject in one period, whether anything was reported or not."""
     when = book.constants.calendar.parse(period)
     with service.database.reading() as connection:
-        return ReportPage.of(report_of(connection, _subject(subject), when), book)
+        return ReportPage.of(report_of(connection, subject_given(subject), when), book)
 
 
-def _subject(given: str) -> str:
+def subject_given(given: str) -> str:
+    """A subject as the book writes it: a unit's address may stand for it."""
     return hexed(subject_of(given)) if len(given) == len("0x") + 40 else given.lower()

@@ -1,7 +1,7 @@
 """Where every figure of a period stands, who says what of it, and what time will do: for everybody to read.
 
 waiting -> apart or agreed -> signed -> posted -> challenged -> final; or absent, if the time to report passes first.
-What is final or absent and read otherwise by now is correcting.
+What is final or absent and read otherwise by a quorum now is correcting.
 """
 
 from collections import Counter
@@ -44,7 +44,7 @@ MEANS: Mapping[State, str] = {
     State.CHALLENGED: "a party disputes it; the arbiter decides",
     State.FINAL: "final; late data is booked as a correction",
     State.ABSENT: "final without figures; agreements say what is due then, late figures are booked as a correction",
-    State.CORRECTING: "final, and a node reads otherwise now; what a quorum reads twice is booked in the open period",
+    State.CORRECTING: "final, and a quorum reads otherwise now; what it reads twice is booked in the open period",
 }
 
 
@@ -151,7 +151,8 @@ def _subject(subject: bytes, standing: Standing, seen: _Seen) -> SubjectProgress
         counts = None
     else:
         differing = tuple(node for node, read in readings.items() if read and _differs(standing, read))
-        state, counts = _posted_state(standing, differing), standing.counts
+        corrected = agreed is not None and _differs(standing, agreed)
+        state, counts = _posted_state(standing, corrected=corrected), standing.counts
     if standing.finality is Finality.Absent and standing.counts == standing.figures:
         counts = None
     committee = seen.rules.committee(subject)
@@ -172,9 +173,10 @@ def _differs(standing: Standing, read: Statement) -> bool:
     return standing.correction(read) is not None if standing.is_final else standing.differs(read)
 
 
-def _posted_state(standing: Standing, differing: tuple[str, ...]) -> State:
+def _posted_state(standing: Standing, *, corrected: bool) -> State:
+    """corrected: whether a quorum reads otherwise by now; a node alone that does corrects nothing."""
     if not standing.is_final:
         return State.CHALLENGED if standing.stage is Stage.Challenged else State.POSTED
-    if differing:
+    if corrected:
         return State.CORRECTING
     return State.ABSENT if standing.finality is Finality.Absent else State.FINAL
