@@ -26,7 +26,10 @@ __all__ = ["Database", "DatabaseBusy", "DatabaseOfOtherVersion", "DatabaseUrlWro
 _ = (audit, drafts, identities, offers, oracle, outbox, webhooks)
 
 CONFLICT = "40001"  # PostgreSQL's state of a transaction that another one has overtaken
+FORGOTTEN = "25P03"  # and of one that stood still for too long
 BUSY_TIMEOUT = 30_000  # milliseconds that SQLite waits for another writer
+# A process that stands still amid its writing (a machine that swaps or sleeps) would keep all others from going on.
+FORGETS_WRITERS = "SET LOCAL idle_in_transaction_session_timeout = 15000"  # milliseconds
 
 
 @dataclass(eq=False)
@@ -130,8 +133,7 @@ class Database:
         In SQLite there is one writer at a time, from its first statement on.
         """
         with self._connected() as connection:
-            if self.dialect == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.dialect == "sqlite" else FORGETS_WRITERS)
             yield connection
             connection.commit()
 
@@ -151,7 +153,7 @@ class Database:
         except DataError as error:
             raise NotStorable(_reason(error)) from error
         except DatabaseError as error:
-            if type(error) is not DatabaseError:
+            if type(error) is not DatabaseError and getattr(error.orig, "sqlstate", "") != FORGOTTEN:
                 raise  # a mistake in what was asked, not of the database
             raise NoDatabase(self.url, _reason(error)) from error  # a file that is something else, or damaged
 
