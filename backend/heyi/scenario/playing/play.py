@@ -8,6 +8,7 @@ month people withdraw to their wallets.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
@@ -87,8 +88,7 @@ class Play:
     def run(self) -> Played:
         """From the first day to the last closing. Raises ContractRefused, SourceError, NoQuorum."""
         self._tell("Every oracle node opens its books")
-        self._database.create()
-        with Committee.of(self._scenario, self._wallet, self._addresses) as self._committee:
+        with self._books_open():
             # A row that can't be read stops everything before anything is sent.
             first, *others = self._committee.readings
             first()
@@ -105,6 +105,13 @@ class Play:
         self._tell("Outside suppliers are paid out in cash")
         self._purses.pay_out_in_cash()
         return self._played()
+
+    @contextmanager
+    def _books_open(self) -> Iterator[None]:
+        """For as long as nodes read."""
+        self._database.create()
+        with Committee.of(self._scenario, self._wallet, self._addresses) as self._committee:
+            yield
 
     # --- FOUNDING ---
 

@@ -25,6 +25,10 @@ class Reporting(Play):
 
     def report_all(self, close: Callable[[Company, int], None] | None = None, months: int | None = None) -> Company:
         """close: whoever closes each month, if anybody does. months: how many, all unless given."""
+        with self._books_open():
+            return self._reported(close, months)
+
+    def _reported(self, close: Callable[[Company, int], None] | None, months: int | None) -> Company:
         self._found()
         for period in self._scenario.periods[:months]:
             self._cast.deadline = self._deadline(period)
