@@ -27,7 +27,7 @@ def test_a_code_is_explained(heyi: Heyi) -> None:
     refused = heyi("explain", "SignatureExpird")
     assert (refused.returncode, refused.stderr.strip()) == (
         1,
-        "There is no error SignatureExpird: similar ones are SignatureExpired, SignatureWithdrawn, WrongSignature.",
+        "There is no error SignatureExpird: similar ones are SignatureExpired, SignInExpired, SignatureWrong.",
     )
 
 
