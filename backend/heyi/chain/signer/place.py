@@ -1,13 +1,13 @@
 """Where an external signer is and which of its accounts is meant, in one text of the settings."""
 
-import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from heyi.chain.hosts import is_loopback
 from heyi.core.errors import InvalidValue
 from heyi.core.solidity import checksummed
 
-__all__ = ["SCHEMES", "SignerPlace", "is_loopback"]
+__all__ = ["SCHEMES", "SignerPlace"]
 
 SCHEMES = ("web3signer+https", "web3signer+http")
 
@@ -37,13 +37,3 @@ class SignerPlace:
         except InvalidValue:
             raise ValueError from None
         return cls(f"{scheme}://{parts.netloc}{parts.path}".rstrip("/"), address)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host of a URL is this machine, without asking any resolver."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

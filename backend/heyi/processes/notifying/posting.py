@@ -5,7 +5,6 @@ network it stands in. So the name is resolved once, every address of it has to b
 to the very address that was checked; redirects are not followed.
 """
 
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping
@@ -21,12 +20,11 @@ from urllib.parse import urlsplit
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from heyi.chain.signer.place import is_loopback
+from heyi.chain.hosts import is_loopback, is_public
 
-__all__ = ["Answer", "Poster", "Undelivered", "is_public"]
+__all__ = ["Answer", "Poster", "Undelivered"]
 
 MOST_READ = 1_024  # bytes of an answer
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Resolve = Callable[[str, int], Iterable[str]]
 """The addresses of a host, for a port. Raises OSError."""
@@ -103,7 +101,7 @@ class Poster:
         if host in self.private:
             return found[0]
         if is_loopback(host):
-            if not all(ipaddress.ip_address(each).is_loopback for each in found):
+            if not all(is_loopback(each) for each in found):
                 raise Undelivered("the host is not this machine, as its name says")
         elif not all(is_public(each) for each in found):
             raise Undelivered("the host's address is not a public one, and it is not among notify.private_hosts")
@@ -114,25 +112,6 @@ class Poster:
             return _Plain(host, port, address, self.timeout)
         context = ssl.create_default_context(cafile=None if self.authority is None else str(self.authority))
         return _Secure(host, port, address, self.timeout, context)
-
-
-def is_public(text: str) -> bool:
-    """Whether an address is one of the internet, also where one is written inside another."""
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return False
-    inner = _inside(address) if isinstance(address, ipaddress.IPv6Address) else None
-    found = [address, inner] if inner is not None else [address]
-    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in found)
-
-
-def _inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that it stands for on the way through a gateway."""
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    teredo = address.teredo
-    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
 
 
 class _Pinned:

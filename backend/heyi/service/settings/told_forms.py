@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address as Parsed
 from urllib.parse import urlsplit
 
-from heyi.chain.signer.place import is_loopback
+from heyi.chain.hosts import is_loopback
 from heyi.core.errors import InvalidValue
 from heyi.core.solidity import checksummed
 from heyi.processes.notifying.types import matches_something

@@ -9,7 +9,8 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 import pytest
 
-from heyi.processes.notifying.posting import Answer, Poster, Undelivered, is_public
+from heyi.chain.hosts import is_public
+from heyi.processes.notifying.posting import Answer, Poster, Undelivered
 from tests.backend.chain.signer.standin import Authority
 from tests.backend.processes.notifying.receiver import Receiver, raw_server, receiving
 
@@ -101,7 +102,14 @@ def test_what_is_no_answer_is_none(said: bytes) -> None:
     [
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
         *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "nonsense"),
-        *("::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2002:a9fe:a9fe::"),
+        *(
+            "::ffff:127.0.0.1",
+            "::ffff:169.254.169.254",
+            "64:ff9b::a9fe:a9fe",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2002:a9fe:a9fe::",
+        ),
         "2001:0:53aa:64c:0:0:5601:5601",  # Teredo, for 169.254.169.254
     ],
 )

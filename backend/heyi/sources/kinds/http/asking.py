@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -19,12 +18,12 @@ import urllib3
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import HTTPError
 
+from heyi.chain.hosts import is_loopback, is_public
 from heyi.sources.errors import SourceError, SourceUnreachable
 
 __all__ = ["Access", "Answer", "host_of", "json_of"]
 
 CHUNK = 64 * 1024
-_TRANSLATION, _LOCAL_TRANSLATION = IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48")  # to addresses of IPv4
 CONNECT_WITHIN = 10.0  # seconds
 
 
@@ -92,7 +91,7 @@ class Access:
             raise self._refused(f"{host or 'no host'} is none of allow_hosts")
         if parts.scheme == "https":
             return host, port or 443
-        if parts.scheme == "http" and _is_loopback_name(host):
+        if parts.scheme == "http" and is_loopback(host):
             return host, port or 80
         raise self._refused(f"{host} is asked over https only")
 
@@ -105,7 +104,7 @@ class Access:
         addresses = [str(each[4][0]) for each in found]
         if host not in self.private:
             for address in addresses:
-                if not _is_public(address) and not (_is_loopback_name(host) and _is_loopback(address)):
+                if not is_public(address) and not (is_loopback(host) and is_loopback(address)):
                     raise self._refused(f"{host} has the private address {address}, and is none of private_hosts")
         return addresses[0]
 
@@ -160,27 +159,3 @@ def host_of(url: str) -> str:
 
 def _no_number(word: str) -> Any:
     raise ValueError(word)
-
-
-def _is_loopback_name(host: str) -> bool:
-    return host == "localhost" or _is_loopback(host)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_public(address: str) -> bool:
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        if found in _LOCAL_TRANSLATION:
-            return False
-        inside = found.ipv4_mapped or found.sixtofour
-        if found in _TRANSLATION:
-            inside = IPv4Address(int(found) & 0xFFFFFFFF)
-        if inside is not None:
-            return inside.is_global and not inside.is_multicast
-    return found.is_global and not found.is_multicast
