@@ -8,22 +8,19 @@ with listening("127.0.0.1", 9101, metrics, readiness):
 import json
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
-from threading import Thread
 from typing import Any, Literal
 
 import structlog
 
-from heyi.core.errors import InvalidInput
+from heyi.service.answering import Handler, Server, answering
 from heyi.service.logs import hiding
 from heyi.service.metrics import CONTENT_TYPE, Metrics
 from heyi.service.settings import MetricsSettings
 
-__all__ = ["Check", "Part", "PortUnusable", "Readiness", "listening", "listening_for"]
+__all__ = ["Check", "Part", "Readiness", "listening", "listening_for"]
 
 Check = Callable[[], list[str]]
 """Returns problems as sentences; none if all is well."""
@@ -31,17 +28,7 @@ Check = Callable[[], list[str]]
 Part = Literal["index", "keep", "relay", "oracle", "notify"]
 """A part that serves no HTTP otherwise."""
 
-REQUEST_WITHIN = 10.0  # seconds
-
 log = structlog.get_logger()
-
-
-@dataclass(eq=False)
-class PortUnusable(InvalidInput):
-    sentence = "{host}:{port} cannot be listened on ({reason}): choose another port."
-    host: str
-    port: int
-    reason: str
 
 
 class Readiness:
@@ -71,26 +58,12 @@ def _asked(check: Check) -> list[str]:
         return [f"the check itself failed: {type(error).__name__}"]
 
 
-@contextmanager
-def listening(host: str, port: int, metrics: Metrics, readiness: Readiness) -> Iterator[int]:
+def listening(host: str, port: int, metrics: Metrics, readiness: Readiness) -> AbstractContextManager[int]:
     """Answers in a thread of its own for the length of a `with` block; yields the port.
 
     port: 0 takes a free one. Raises PortUnusable.
     """
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        server = _Server(family, address[:2], metrics, readiness)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise PortUnusable(host, port, reason) from None
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="health", daemon=True)
-    thread.start()
-    try:
-        yield int(server.server_address[1])
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return answering(host, port, partial(_Server, metrics, readiness), "health")
 
 
 @contextmanager
@@ -107,30 +80,18 @@ def listening_for(
         yield bound
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(Server):
     """Answers from what its part counts and checks."""
 
-    daemon_threads = True
-    block_on_close = False  # an asker that reads slowly keeps no part from ending
-
-    def __init__(self, family: socket.AddressFamily, address: Any, metrics: Metrics, readiness: Readiness) -> None:
-        self.address_family = family
+    def __init__(self, metrics: Metrics, readiness: Readiness, family: socket.AddressFamily, address: Any) -> None:
         self.metrics, self.readiness = metrics, readiness
-        super().__init__(address, _Handler)
-
-    def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # HTTPServer's own asks for our name besides, which may take a resolver long
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as the base class has it
-        log.debug("an asker has gone", exc_info=True)
+        super().__init__(family, address, _Handler)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     server: _Server
-    timeout = REQUEST_WITHIN
-    server_version, sys_version = "heyi", ""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - as the base class has it
         path = self.path.partition("?")[0]
         if path == "/metrics":
             self._answer(HTTPStatus.OK, CONTENT_TYPE, self.server.metrics.exposition())
@@ -143,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer_json(HTTPStatus.NOT_FOUND, {"paths": ["/health", "/ready", "/metrics"]})
 
-    def do_HEAD(self) -> None:
+    def do_HEAD(self) -> None:  # noqa: N802 - as the base class has it
         self.do_GET()
 
     def _answer_json(self, status: HTTPStatus, value: object) -> None:
@@ -156,6 +117,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the base class has it
-        log.debug("asked", words=format % args)

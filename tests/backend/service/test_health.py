@@ -8,7 +8,8 @@ from http.client import HTTPConnection
 import pytest
 
 from heyi.chain.refusals import NoNode
-from heyi.service.health import PortUnusable, Readiness, listening, listening_for
+from heyi.service.answering import PortUnusable
+from heyi.service.health import Readiness, listening, listening_for
 from heyi.service.metrics import CONTENT_TYPE, Metrics
 from heyi.service.settings import MetricsSettings
 

@@ -6,24 +6,21 @@ InvalidInput
 
 import json
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore
 from typing import Any, ClassVar
 
 import structlog
 
 from heyi.core.errors import HeyiError, InvalidInput
-from heyi.service.health import PortUnusable
+from heyi.service.answering import Handler, Server, answering
 from heyi.sources.kinds.webhook import Webhooks
 
 __all__ = ["WebhooksUnheard", "receiving"]
 
-REQUEST_WITHIN = 10.0  # seconds
 AT_ONCE = 16  # deliveries
 
 log = structlog.get_logger()
@@ -37,40 +34,19 @@ class WebhooksUnheard(InvalidInput):
     )
 
 
-@contextmanager
-def receiving(host: str, port: int, webhooks: Webhooks) -> Iterator[int]:
+def receiving(host: str, port: int, webhooks: Webhooks) -> AbstractContextManager[int]:
     """Listens in threads of its own for the length of a `with` block; yields the port. port: 0 takes a free one.
 
     Raises PortUnusable.
     """
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        server = _Server(family, address[:2], webhooks)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise PortUnusable(host, port, reason) from None
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="webhooks", daemon=True)
-    thread.start()
-    try:
-        yield int(server.server_address[1])
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return answering(host, port, partial(_Server, webhooks), "webhooks")
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False  # a sender that is slow keeps no node from ending
-
-    def __init__(self, family: socket.AddressFamily, address: Any, webhooks: Webhooks) -> None:
-        self.address_family = family
+class _Server(Server):
+    def __init__(self, webhooks: Webhooks, family: socket.AddressFamily, address: Any) -> None:
         self.webhooks = webhooks
         self.places = BoundedSemaphore(AT_ONCE)
-        super().__init__(address, _Handler)
-
-    def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # HTTPServer's own asks for our name besides, which may take a resolver long
+        super().__init__(family, address, _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """More at once are let go: a sender tries again."""
@@ -85,16 +61,11 @@ class _Server(ThreadingHTTPServer):
         finally:
             self.places.release()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as the base class has it
-        log.debug("a sender has gone", exc_info=True)
 
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     server: _Server
-    timeout = REQUEST_WITHIN
-    server_version, sys_version = "heyi", ""
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - as the base class has it
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or "Transfer-Encoding" in self.headers:
             self._refuse(HTTPStatus.LENGTH_REQUIRED, "LengthRequired", "say how long the body is: Content-Length")
@@ -129,6 +100,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = True
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the base class has it
-        log.debug("asked", words=format % args)
