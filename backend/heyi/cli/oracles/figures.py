@@ -18,6 +18,7 @@ from heyi.core.facts import Metric, enterprise_of, subject_of
 from heyi.core.solidity import as_bytes
 from heyi.service.settings import read_settings
 from heyi.statements.table import Column, Points, Table
+from heyi.store.projection import hexed
 
 __all__ = ["UnitUnknown", "figures"]
 
@@ -65,7 +66,7 @@ def _names(config: Path | None) -> Mapping[str, str]:
         record = Record.read(read_settings(config, os.environ).company.record)
     except NoRecord:
         return {}
-    units = {_hexed(subject_of(address)): name for name, address in record.units.items()}
+    units = {hexed(subject_of(address)): name for name, address in record.units.items()}
     return {**units, **{address: name for name, address in record.people.items()}}
 
 
@@ -177,7 +178,3 @@ def _time(seconds: int) -> str:
 def _short(text: str) -> str:
     """Enough of an address or a hash to tell it from others."""
     return f"{text[:8]}..{text[-4:]}"
-
-
-def _hexed(value: bytes) -> str:
-    return f"0x{value.hex()}"

@@ -48,12 +48,11 @@ class Rules:
 
 def rules_of(company: Company, subjects: Iterable[bytes] = (), period: int = 0) -> Rules:
     """As they are now. subjects: whose committees are asked for. Raises NoNode."""
-    oracle = company.oracle.functions
+    oracle, wanted = company.oracle.functions, list(subjects)
     asked = [oracle.nodes(), oracle.quorum(), oracle.currentPeriod(), oracle.correctionNonce()]
-    nodes, quorum, open_period, nonce = company.chain.call_all(asked)
+    asked += [oracle.committeeOf(subject, period) for subject in wanted]
+    nodes, quorum, open_period, nonce, *found = company.chain.call_all(asked)
     rules = Rules(tuple(nodes), quorum, open_period, nonce)
-    wanted = list(subjects)
-    found = company.chain.call_all([oracle.committeeOf(subject, period) for subject in wanted])
     committees = [Committee(tuple(members), needed) for members, needed in found]
     own = {subject: each for subject, each in zip(wanted, committees, strict=True) if each != rules.company}
     return replace(rules, committees=own)

@@ -31,7 +31,7 @@ from heyi.scenario.playing.absence import awaited
 from heyi.scenario.playing.bidding import Bidding
 from heyi.scenario.playing.cast import Cast
 from heyi.scenario.playing.nodes.committee import IN_MEMORY, Committee
-from heyi.scenario.playing.nodes.differing import Deviation, deviations
+from heyi.scenario.playing.nodes.differing import deviations, notes_of
 from heyi.scenario.playing.played import Played
 from heyi.scenario.playing.purses import Purses
 from heyi.scenario.playing.tables import Month, Opened, tables_of
@@ -270,16 +270,7 @@ class Play:
                     f"{unit.name}: refunds exceed sales, {owed} owed back to {self._scenario.clearing.name}"
                 )
         month.deviations = deviations(month.period, agreed, self._committee.names, self._subject_name)
-        month.notes += [f"{self._subject_name(subject)}: the nodes differ, set apart" for subject in agreed.apart]
-        month.notes += [
-            f"{self._subject_name(subject)}: {names} reads otherwise, outvoted"
-            for subject, names in self._outvoted(month.deviations, agreed)
-        ]
-
-    def _outvoted(self, found: Iterable[Deviation], agreed: Agreed) -> Iterator[tuple[bytes, str]]:
-        for subject in agreed.outvoted:
-            names = [each.node for each in found if each.subject == self._subject_name(subject)]
-            yield subject, " and ".join(names)
+        month.notes += notes_of(agreed, month.deviations, self._subject_name)
 
     def _note_communities(self, period: int, month: Month) -> None:
         names = self._agreements

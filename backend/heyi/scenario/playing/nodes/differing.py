@@ -8,7 +8,7 @@ from heyi.core.periods import Calendar
 from heyi.processes.attesting.agreeing import Agreed
 from heyi.statements.table import Column, Points, Table
 
-__all__ = ["Deviation", "deviations", "deviations_table"]
+__all__ = ["Deviation", "deviations", "deviations_table", "notes_of"]
 
 FIGURES = ("revenue", "profit", "other", "score")
 
@@ -50,6 +50,16 @@ def deviations(
         for node, read in found.items()
         if read != counting.get(subject)
     ]
+
+
+def notes_of(agreed: Agreed, found: Sequence[Deviation], name_of: Callable[[bytes], str]) -> list[str]:
+    """A line for each subject on which nodes differ."""
+    apart = [f"{name_of(subject)}: the nodes differ, set apart" for subject in agreed.apart]
+    nodes: dict[str, list[str]] = {name_of(subject): [] for subject in agreed.outvoted}
+    for each in found:
+        if each.subject in nodes:
+            nodes[each.subject].append(each.node)
+    return apart + [f"{subject}: {' and '.join(names)} reads otherwise, outvoted" for subject, names in nodes.items()]
 
 
 def deviations_table(found: Sequence[Deviation], calendar: Calendar) -> Table:
