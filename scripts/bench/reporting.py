@@ -1,12 +1,11 @@
 """How long it takes to report a large file: 245,903 invoice lines by three nodes, month by month, onto an Anvil.
 
-The file is UCI Online Retail's first half; UCI_ONLINE_RETAIL names its folder, or it lies in ../shared/data beside the
-project. Each country is a unit. What stands on the chain in the end is held against what was published with the file.
+The file is UCI Online Retail's first half, see tests/online_retail.py. Each country is a unit. What stands on the chain
+in the end is held against what was published with the file.
 """
 
 import csv
 import gzip
-import os
 import tempfile
 import time
 from collections import defaultdict
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eth_utils.crypto import keccak
+from tests.online_retail import FOLDER, LINES, described
 
 from heyi.chain.client import connect, development_account
 from heyi.chain.node import running
@@ -29,29 +29,10 @@ from heyi.processes.attesting import Board, OracleNode
 from heyi.scenario.definition import source_at
 from heyi.store.database import Database
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = Path(os.environ.get("UCI_ONLINE_RETAIL", ROOT.parent / "shared" / "data" / "uci_online_retail"))
-LINES = FOLDER / "invoice_lines_2010-12_2011-06.csv.xz"
 PUBLISHED = FOLDER / "market_me_month_2010-12_2011-06.csv.gz"
 FIRST, LAST = MONTHS.parse("2010-12"), MONTHS.parse("2011-06")
 NODES = (1, 2, 3)  # the development company's, by the numbers of their keys
 DAY = 86_400
-
-DESCRIPTION = """\
-[source]
-kind = "csv"
-files = ["invoice_lines_*.csv.xz"]
-[periods]
-first = "2010-12"
-[currency]
-decimals = 3
-[rows]
-key = ["line"]
-time = "invoice_ts"
-amount = ["quantity", "unit_price_mils"]
-[[figures]]
-unit_column = "country"
-"""
 
 Tell = Callable[[str], object]
 
@@ -79,12 +60,11 @@ def reporting(tell: Tell) -> list[dict[str, object]]:
 
 
 def _measured(company: Company, folder: Path, tell: Tell) -> list[dict[str, object]]:
-    (folder / LINES.name).symlink_to(LINES)
-    (folder / "source.toml").write_text(DESCRIPTION)
+    file = described(folder, "country")
     database = Database("sqlite://")
     database.create()
     board, addresses = Board(company, database), _Addresses()
-    sources = [source_at(folder / "source.toml", {}).source(addresses) for _ in NODES]
+    sources = [source_at(file, {}).source(addresses) for _ in NODES]
     began = time.monotonic()
     for number, source in enumerate(sources, 1):
         tell(f"Node {number} reads {LINES.name} ...")

@@ -1,11 +1,7 @@
-"""Seven months of a retailer's invoices, 245,903 lines for 3,958 units, against the figures published with them.
-
-The files are not part of the project: UCI_ONLINE_RETAIL names their folder, or they lie in ../shared/data beside it.
-"""
+"""Seven months of a retailer's invoices, 245,903 lines for 3,958 units, against the figures published with them."""
 
 import csv
 import gzip
-import os
 import time
 from pathlib import Path
 
@@ -14,36 +10,16 @@ import pytest
 from heyi.core.periods import MONTHS
 from heyi.sources.evidence import evidence_hash
 from tests.backend.sources.tomls import Addresses, opened
+from tests.online_retail import FOLDER, LINES, described
 
-ROOT = Path(__file__).parents[3]
-FOLDER = Path(os.environ.get("UCI_ONLINE_RETAIL", ROOT.parent / "shared" / "data" / "uci_online_retail"))
-LINES = FOLDER / "invoice_lines_2010-12_2011-06.csv.xz"
 MONTHLY = FOLDER / "me_month_2010-12_2011-06.csv.gz"
 SLOW = 60.0  # seconds of a processor: what a reading may take at most, on a machine that is busy
-
-DESCRIPTION = """\
-[source]
-kind = "csv"
-files = ["invoice_lines_*.csv.xz"]
-[periods]
-first = "2010-12"
-[currency]
-decimals = 3
-[rows]
-key = ["line"]
-time = "invoice_ts"
-amount = ["quantity", "unit_price_mils"]
-[[figures]]
-unit_column = "me_id"
-"""
 
 pytestmark = pytest.mark.skipif(not LINES.exists(), reason=f"{LINES.name} is not there")
 
 
 def test_every_unit_has_its_month_to_the_mil(tmp_path: Path) -> None:
-    (tmp_path / LINES.name).symlink_to(LINES)
-    (tmp_path / "source.toml").write_text(DESCRIPTION)
-    source = opened(tmp_path / "source.toml").source(Addresses())
+    source = opened(described(tmp_path, "me_id")).source(Addresses())
     began = time.process_time()
     reading = source.reading()
     took = time.process_time() - began
