@@ -63,7 +63,7 @@ class Corrector:
         together: dict[Committee, list[Statement]] = {}
         for each in agreed:
             standing = plan.standings[each.subject]
-            if not standing.is_final or standing.correction(each) is None or not self._is_taken(booking, each):
+            if not standing.is_final or standing.correction(each) is None or not self._is_taken(plan, booking, each):
                 continue
             if standing.sets_apart(each):  # needs all nodes, and keeps nothing else waiting
                 yield [each]
@@ -73,13 +73,13 @@ class Corrector:
             for start in range(0, len(some), LARGEST_CORRECTION):
                 yield some[start : start + LARGEST_CORRECTION]
 
-    def _is_taken(self, booking: Booking, statement: Statement) -> bool:
+    def _is_taken(self, plan: Plan, booking: Booking, statement: Statement) -> bool:
         """Whether the contract, which looks at signatures last, finds nothing else wrong: here they are empty.
 
         One statement that it refuses would take all others of its batch along. Raises ContractRefused for what may
         pass.
         """
-        everybody = ascending((node, b"") for node in self.company.chain.call(self.company.oracle.functions.nodes()))
+        everybody = ascending((node, b"") for node in plan.rules.nodes)
         correct = self.company.oracle.functions.correct
         try:
             self.company.chain.call(correct(booking.period, booking.booked_in, [statement.to_abi()], everybody))

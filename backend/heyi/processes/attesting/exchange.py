@@ -53,11 +53,15 @@ class Figures:
     offers: Mapping[str, tuple[Offered, ...]]
     committees: Mapping[bytes, Committee] = field(default_factory=dict)
 
+    def said(self, node: str) -> Mapping[bytes, Statement]:
+        """What a node's last offer says, by subject."""
+        offers = self.offers.get(node)
+        return {each.subject: each for each in offers[-1].statements} if offers else {}
+
     @cached_property
     def readings(self) -> Readings:
         """What counts: the last offer of every registered node that has made one."""
-        last = {node: self.offers[node][-1] for node in self.nodes if self.offers.get(node)}
-        return {node: {each.subject: each for each in offer.statements} for node, offer in last.items()}
+        return {node: self.said(node) for node in self.nodes if self.offers.get(node)}
 
     @cached_property
     def agreed(self) -> Agreed:

@@ -124,7 +124,7 @@ class OracleNode:
             before = plan.offered
             offered = self._offer(plan)
             if offered:
-                plan = self._plan(period, reading)
+                plan = plan.after_offer(self._exchange, self._signed.get(period, {}))
             signed = self._sign(plan) + self._corrector.sign(plan, before)
             done = Step(offered, signed, apart=self._tell_apart(plan))
             done += self._poster.post(plan) + self._poster.correct(plan)

@@ -89,12 +89,22 @@ class Plan:
     @cached_property
     def offered(self) -> Reading:
         """What the last offer says."""
-        return {each.subject: each for each in self.last.statements} if self.last else {}
+        return self.figures.said(self.node)
 
     @property
     def has_news(self) -> bool:
         """Whether the others should be offered something new."""
         return self.offered != self.offering
+
+    def knows_posted(self, statements: Iterable[Statement]) -> bool:
+        """Whether the chain, as it stood for this plan, has something of a subject among them already."""
+        found = (self.standings.get(each.subject) for each in statements)
+        return any(standing is not None and not standing.is_open for standing in found)
+
+    def after_offer(self, exchange: Exchange, signed: Signed) -> "Plan":
+        """The same reading as the chain stood, with what the exchange has by now. Raises what the exchange raises."""
+        reading = {line.statement.subject: line.statement for line in self.lines}
+        return _planned(exchange, self.node, self.period, reading, signed, self.standings, self.rules)
 
     @property
     def is_final(self) -> bool:
@@ -106,18 +116,26 @@ class Plan:
         return self.is_final and not self.has_news and all(line.why is not Why.CORRECTION for line in self.lines)
 
 
-def plan_of(
-    company: Company, exchange: Exchange, node: str, period: int, reading: Reading, remembered: Signed | None = None
-) -> Plan:
+def plan_of(company: Company, exchange: Exchange, node: str, period: int, reading: Reading, remembered: Signed) -> Plan:
     """remembered: what the node knows it has signed, whatever the exchange has of that. Raises NoNode, and what the
     exchange raises."""
     standings, rules = standings_of(company, period, reading), rules_of(company, reading, period)
+    return _planned(exchange, node, period, reading, remembered, standings, rules)
+
+
+def _planned(
+    exchange: Exchange,
+    node: str,
+    period: int,
+    reading: Reading,
+    remembered: Signed,
+    standings: Mapping[bytes, Standing],
+    rules: Rules,
+) -> Plan:
     figures = exchange.figures(period)
     figures = replace(figures, nodes=rules.nodes, quorum=rules.quorum, committees=rules.committees)
     batches = tuple(exchange.batches(period))
-    offers = figures.offers.get(node, ())
-    offered = {each.subject: each for each in offers[-1].statements} if offers else {}
-    signed = _signed(node, batches, remembered or {})
+    offered, signed = figures.said(node), _signed(node, batches, remembered)
     lines = tuple(
         _line(each, standings[subject], offered.get(subject), signed.get(subject, frozenset()))
         for subject, each in sorted(reading.items())
@@ -160,9 +178,7 @@ def _final_line(mine: Statement, standing: Standing, offered: Statement | None) 
 
 
 def batches_of(
-    statements: Iterable[Statement],
-    standings: Mapping[bytes, Standing],
-    committees: Mapping[bytes, Committee] | None = None,
+    statements: Iterable[Statement], standings: Mapping[bytes, Standing], committees: Mapping[bytes, Committee]
 ) -> Iterator[Sequence[Statement]]:
     """Statements as they are signed together: every node cuts them alike, and one committee never waits for another.
 
@@ -173,7 +189,7 @@ def batches_of(
         if standings[each.subject].is_void or standings[each.subject].sets_apart(each):
             yield [each]
         else:
-            together.setdefault((committees or {}).get(each.subject), []).append(each)
+            together.setdefault(committees.get(each.subject), []).append(each)
     for some in together.values():
         for start in range(0, len(some), LARGEST_BATCH):
             yield some[start : start + LARGEST_BATCH]

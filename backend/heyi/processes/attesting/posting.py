@@ -32,7 +32,8 @@ class Poster:
         """Every node does so, and the first one is enough."""
         done = Step()
         for batch in self.exchange.batches(plan.period):
-            if not self._may_be_posted(plan, batch):
+            # What was posted long ago stays in the exchange; the chain is asked of the rest only.
+            if not batch.is_ready or plan.knows_posted(batch.statements) or not self._may_be_posted(plan, batch):
                 continue
             if refused := self._tried(lambda batch=batch: self._send(plan.period, batch)):  # type: ignore[misc]
                 if getattr(refused, "name", "") in POSTED_BY_ANOTHER:

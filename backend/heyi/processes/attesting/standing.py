@@ -99,6 +99,9 @@ def _corrected(company: Company, period: int, found: Mapping[bytes, Standing]) -
     """The same, with what corrections have made of figures that are final."""
     difference = company.oracle.functions.correctionOf
     final = [subject for subject, standing in found.items() if standing.is_final]
+    # It counts what was booked, so where it is 0 there is nothing to add up.
+    if not final or company.chain.call(company.oracle.functions.correctionNonce()) == 0:
+        return dict(found)
     asked = [difference(subject, metric, period, ALWAYS) for subject in final for metric in CORRECTED]
     answers = iter(company.chain.call_all(asked))
     counts = {

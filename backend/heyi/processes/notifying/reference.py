@@ -61,8 +61,8 @@ for more as whoever you are.
 ```python
 from standardwebhooks.webhooks import Webhook
 
-body = Webhook(secret).verify(request.body, request.headers)   # raises if it isn't ours, or is older than five minutes
-if not seen(request.headers["webhook-id"]):                    # the same message may come more than once
+body = Webhook(secret).verify(request.body, request.headers)  # raises if it isn't ours, or is older than five minutes
+if not seen(request.headers["webhook-id"]):  # the same message may come more than once
     handle(body)
 ```
 

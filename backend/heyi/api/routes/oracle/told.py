@@ -43,7 +43,7 @@ LAST_PERIOD = 2**32 - 1
 
 
 def board_of(service: Service) -> Board:
-    return Board(service.company, service.database)
+    return Board(service.company, service.database, constants=service.constants)
 
 
 def read_statements(models: Iterable[StatementModel]) -> list[Statement]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy.exc import IntegrityError
 
 from heyi.company import Company
+from heyi.company.constants import Constants, Windows
 from heyi.core.facts import Statement
 from heyi.core.periods import Calendar
 from heyi.core.solidity import checksummed
@@ -23,8 +24,7 @@ from heyi.processes.attesting.exchange import (
     report_message,
 )
 from heyi.processes.attesting.hosting.checking import check_offered, check_order, check_signature
-from heyi.processes.attesting.hosting.deadlines import Windows
-from heyi.processes.attesting.hosting.proofs import conflicting_report, keep_proof
+from heyi.processes.attesting.hosting.proofs import conflicting_subject, keep_proof, reports_differing
 from heyi.processes.attesting.hosting.shelf import Shelf
 from heyi.processes.attesting.refusals import (
     CorrectionOvertaken,
@@ -63,16 +63,18 @@ MOST_BATCHES = 1_000
 class Board:
     """One company's exchange. Every method raises NoNode and NoDatabase.
 
-    clock: Unix time, only to note when something came; what is allowed when goes by the chain's.
+    clock: Unix time, only to note when something came; what is allowed when goes by the chain's. constants: the
+    company's, where they are known; else what never changes is asked of the chain once.
     """
 
     company: Company
     database: Database
     clock: Callable[[], float] = field(default=time.time)
+    constants: Constants | None = None
 
     @cached_property
     def calendar(self) -> Calendar:
-        return calendar_of(self.company)
+        return self.constants.calendar if self.constants else calendar_of(self.company)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -81,7 +83,8 @@ class Board:
 
     @cached_property
     def windows(self) -> Windows:
-        """The contract's. They never change."""
+        if self.constants:
+            return self.constants.windows
         found = self.company.chain.call(self.company.oracle.functions.windows())
         return Windows(found["challenge"], found["arbitration"], found["absentAfter"])
 
@@ -113,9 +116,9 @@ class Board:
 
     def corrections(self, period: int) -> list[CorrectionBatch]:
         """The corrections of a period that registered nodes have signed, and that could be booked now."""
-        rules = self.rules(period)
+        nonce = self.company.chain.call(self.company.oracle.functions.correctionNonce())
         with self.database.reading() as connection:
-            found = corrections_of(connection, period, rules.nonce)
+            found = corrections_of(connection, period, nonce)
         rules = self.rules(period, [each for corrected in found for each in corrected.statements])
         by_hash: dict[bytes, list[Corrected]] = defaultdict(list)
         for each in found:
@@ -143,7 +146,7 @@ class Board:
         new = Offered(node, sequence, tuple(statements), signature, self._now())
         try:
             with self.database.writing() as connection:
-                before = [each for each in offers_of(connection, period, newest=1) if each.node == node]
+                before = offers_of(connection, period, newest=1, node=node)
                 if before and _is_again(before[-1], new):
                     return
                 add_offer(connection, period, new)
@@ -167,22 +170,27 @@ class Board:
         check_signature(node, message, signature)
         self._check_may_report(period, node)
         new = Attested(node, message.struct_hash(), tuple(statements), signature, self._now())
-        try:
-            with self.database.writing() as connection:
-                mine = [each for each in attestations_of(connection, period) if each.node == node]
-                if any(each.batch == new.batch for each in mine):
-                    return
-                conflict = conflicting_report(self.company, period, new, mine)
-                if conflict is None:
-                    check_offered(node, statements, offers_of(connection, period, newest=1))
-                    _check_number(node, mine)
-                    add_attestation(connection, period, new)
-                    return
-        except IntegrityError:  # the same signature, at the same moment by another request
-            return
-        subject, earlier = conflict
-        keep_proof(self.database, period, subject, earlier, new, self._now())
-        raise SignedOtherwise(node, subject)
+        harmless: set[bytes] = set()  # subjects of which the chain lets a node sign other figures
+        while True:
+            try:
+                with self.database.writing() as connection:
+                    mine = attestations_of(connection, period, node)
+                    if any(each.batch == new.batch for each in mine):
+                        return
+                    differing = reports_differing(new, mine)
+                    if differing.keys() <= harmless:
+                        check_offered(node, statements, offers_of(connection, period, newest=1, node=node))
+                        _check_number(node, mine)
+                        add_attestation(connection, period, new)
+                        return
+            except IntegrityError:  # the same signature, at the same moment by another request
+                return
+            # The chain is asked with nobody's writing held up, and what is there is looked at once more.
+            conflict = conflicting_subject(self.company, period, differing)
+            if conflict is not None:
+                keep_proof(self.database, period, conflict, differing[conflict], new, self._now())
+                raise SignedOtherwise(node, conflict)
+            harmless |= differing.keys()
 
     def correct(self, booking: Booking, node: str, statements: Sequence[Statement], signature: bytes) -> None:
         """Keeps a node's signature of a correction.
@@ -201,11 +209,10 @@ class Board:
         new = Corrected(node, hash_, booking.booked_in, booking.nonce, tuple(statements), signature, self._now())
         try:
             with self.database.writing() as connection:
-                kept = corrections_of(connection, booking.period, booking.nonce)
-                mine = [each for each in kept if each.node == node]
+                mine = corrections_of(connection, booking.period, booking.nonce, node)
                 if any(each.batch == hash_ for each in mine):
                     return
-                check_offered(node, statements, offers_of(connection, booking.period, newest=1))
+                check_offered(node, statements, offers_of(connection, booking.period, newest=1, node=node))
                 _check_number(node, mine)
                 add_correction(connection, booking.period, new)
         except IntegrityError:  # the same signature, at the same moment by another request

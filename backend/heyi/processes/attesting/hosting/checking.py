@@ -38,9 +38,8 @@ def check_signature(node: str, message: Message, signature: bytes) -> None:
 
 
 def check_offered(node: str, statements: Sequence[Statement], offers: Sequence[Offered]) -> None:
-    """Raises NotOffered for what is not in the node's last offer."""
-    mine = [offer for offer in offers if offer.node == node]
-    offered = {each.subject: each for each in mine[-1].statements} if mine else {}
+    """offers: the node's. Raises NotOffered for what is not in the last one."""
+    offered = {each.subject: each for each in offers[-1].statements} if offers else {}
     for statement in statements:
         if offered.get(statement.subject) != statement:
             raise NotOffered(node, statement.subject)

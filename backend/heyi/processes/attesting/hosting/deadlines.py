@@ -5,19 +5,11 @@ All by the chain's time and the oracle contract's windows, which never change.
 
 from dataclasses import dataclass
 
+from heyi.company.constants import Windows
 from heyi.core.facts import Stage
 from heyi.processes.attesting.standing import Standing
 
-__all__ = ["Deadline", "Windows", "deadlines_of"]
-
-
-@dataclass(frozen=True)
-class Windows:
-    """How long things take, in seconds: see the contract's Windows."""
-
-    challenge: int
-    arbitration: int
-    absent_after: int
+__all__ = ["Deadline", "deadlines_of"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +32,8 @@ def deadlines_of(standing: Standing, ends_at: int, windows: Windows, *, has_comm
         return (Deadline(standing.since + windows.arbitration, then),)
     begins = max(ends_at, standing.since)
     absent = "unless figures were posted, the subject has none for the period, for good; later ones are corrections"
-    found = [Deadline(begins + windows.absent_after, absent)]
+    found = [Deadline(begins + windows.absent, absent)]
     if has_committee:
         then = "the company's quorum is enough in place of the subject's committee"
-        found.insert(0, Deadline(begins + windows.absent_after // 2, then))
+        found.insert(0, Deadline(begins + windows.absent // 2, then))
     return tuple(found)

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from heyi.company.constants import Windows
 from heyi.core.facts import Finality, Stage, Statement
 from heyi.processes.attesting.agreeing import Committee
 from heyi.processes.attesting.exchange import Figures
 from heyi.processes.attesting.hosting.board import Board
-from heyi.processes.attesting.hosting.deadlines import Deadline, Windows, deadlines_of
+from heyi.processes.attesting.hosting.deadlines import Deadline, deadlines_of
 from heyi.processes.attesting.rules import Rules
 from heyi.processes.attesting.standing import Standing, standings_of
 from heyi.store.kept.oracle import last_offers, offers_of

@@ -17,27 +17,27 @@ from heyi.processes.attesting.standing import standings_of
 from heyi.store.database import Database
 from heyi.store.kept.oracle import Attested, Offered, Proof, Said, add_proof
 
-__all__ = ["conflicting_report", "keep_proof"]
+__all__ = ["conflicting_subject", "keep_proof", "reports_differing"]
 
 
-def conflicting_report(
-    company: Company, period: int, new: Attested, before: Iterable[Attested]
-) -> tuple[bytes, Attested] | None:
-    """A subject of which the node has signed other figures, and where. Raises NoNode.
-
-    Only of subjects that were never posted: after that, which of two signatures was good when is for the chain to say.
-    """
-    earlier = [each for each in before if each.node == new.node]
-    found = {
+def reports_differing(new: Attested, before: Iterable[Attested]) -> dict[bytes, Attested]:
+    """Subjects of which the same node has signed other figures before, and where."""
+    return {
         mine.subject: each
-        for each in earlier
+        for each in before
         for mine in new.statements
         if any(_differ(mine, other) for other in each.statements)
     }
-    standings = standings_of(company, period, found)
-    for subject, standing in standings.items():
+
+
+def conflicting_subject(company: Company, period: int, subjects: Iterable[bytes]) -> bytes | None:
+    """One of which a node may sign one figure only. Raises NoNode.
+
+    That is until it was posted: after that, which of two signatures was good when is for the chain to say.
+    """
+    for subject, standing in standings_of(company, period, subjects).items():
         if (standing.stage, standing.finality, standing.since) == (Stage.None_, Finality.Pending, 0):
-            return subject, found[subject]
+            return subject
     return None
 
 

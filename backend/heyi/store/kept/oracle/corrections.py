@@ -44,10 +44,12 @@ class Corrected:
     added_at: int
 
 
-def corrections_of(connection: sa.Connection, period: int, nonce: int) -> list[Corrected]:
-    """Every signature of a correction of a period under this nonce, by batch and node."""
+def corrections_of(connection: sa.Connection, period: int, nonce: int, node: str | None = None) -> list[Corrected]:
+    """Every signature of a correction of a period under this nonce, by batch and node; with `node`, only its."""
     table = corrections
     asked = sa.select(table).where(table.c.period == period, table.c.nonce == nonce)
+    if node is not None:
+        asked = asked.where(table.c.node == node)
     return [
         Corrected(
             row.node,

@@ -77,10 +77,17 @@ class Attested:
     added_at: int
 
 
-def offers_of(connection: sa.Connection, period: int, newest: int | None = None) -> list[Offered]:
-    """What was offered for a period, by node and sequence; with `newest`, only so many of each node."""
+def offers_of(
+    connection: sa.Connection, period: int, newest: int | None = None, node: str | None = None
+) -> list[Offered]:
+    """What was offered for a period, by node and sequence; with `newest`, only so many of each node.
+
+    node: only what this one has offered.
+    """
     table = figures
     asked = sa.select(table).where(table.c.period == period)
+    if node is not None:
+        asked = asked.where(table.c.node == node)
     if newest is not None:
         age = sa.func.row_number().over(partition_by=table.c.node, order_by=table.c.sequence.desc())
         aged = sa.select(table.c.node, table.c.sequence, age.label("age")).where(table.c.period == period).subquery()
@@ -120,10 +127,12 @@ def last_offers(connection: sa.Connection) -> dict[str, tuple[int, int]]:
     return {node: (at, period) for node, at, period in connection.execute(asked)}
 
 
-def attestations_of(connection: sa.Connection, period: int) -> list[Attested]:
-    """Every signature of a batch of a period, by batch and node."""
+def attestations_of(connection: sa.Connection, period: int, node: str | None = None) -> list[Attested]:
+    """Every signature of a batch of a period, by batch and node; with `node`, only its."""
     table = attestations
     asked = sa.select(table).where(table.c.period == period).order_by(table.c.batch, table.c.node)
+    if node is not None:
+        asked = asked.where(table.c.node == node)
     return [
         Attested(row.node, as_bytes(row.batch), statements_of(row.statements), bytes(row.signature), row.added_at)
         for row in connection.execute(asked)
