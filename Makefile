@@ -5,14 +5,24 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check prove fuzz gas bench lock clean
+.PHONY: help setup web demo test check prove fuzz gas bench lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-setup: .venv/installed node_modules/installed ## install everything from the lock files and compile the contracts
+setup: .venv/installed node_modules/installed web ## install everything from the lock files, compile the contracts, build the page
 	@$(BIN)/python -m heyi.compiler
+
+web: build/web/index.html ## build the page that the API serves
+
+# Its types are made of the API's own description, so a page that asks for what the API has not doesn't compile.
+WEB := $(shell find web -path web/node_modules -prune -o -type f -not -name schema.d.ts -print)
+build/web/index.html: .venv/installed web/node_modules/installed $(WEB) $(shell find backend/heyi/api -name '*.py')
+	@echo 'Building the page ...'
+	@mkdir -p build
+	@$(BIN)/python -m heyi.api.openapi > build/openapi.json
+	@cd web && npm run --silent types > /dev/null && npx tsc --noEmit && npm run --silent build -- --logLevel warn
 
 # Contracts are compiled on the way, if need be.
 demo: .venv/installed node_modules/installed ## run the guided example on a local chain of its own
@@ -21,13 +31,14 @@ demo: .venv/installed node_modules/installed ## run the guided example on a loca
 # Contracts are tested on Anvil, many times as fast as Ganache; BROWNIE_NETWORK=ganache-local tests them there. The
 # end-to-end tests play on both.
 test: setup ## run all tests
-	$(BIN)/pytest -n 2 -p no:pytest-brownie tests/backend tests/e2e
+	$(BIN)/pytest -n 2 -p no:pytest-brownie tests/backend tests/e2e tests/browser
 	BROWNIE_NETWORK=$${BROWNIE_NETWORK:-anvil-local} $(BIN)/pytest -n 2 tests/contracts
 
-check: .venv/installed node_modules/installed ## check style, types and contracts without running them
+check: .venv/installed node_modules/installed web ## check style, types and contracts without running them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd web && npm run --silent check
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
 
 prove: setup .venv-proofs/installed ## prove what tests/proofs says of the libraries, for all numbers (docs/proofs.md)
@@ -63,10 +74,12 @@ bench: setup ## measure how fast the chain is read in and the open book is read 
 	@touch $@
 
 node_modules/installed: package.json package-lock.json .npmrc
+web/node_modules/installed: web/package.json web/package-lock.json web/.npmrc
+node_modules/installed web/node_modules/installed:
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	    { echo 'Heyi needs Node.js 20 or newer'; exit 1; }
-	@echo 'Installing the Node.js packages into node_modules/ ...'
-	@npm ci --loglevel=error
+	@echo 'Installing the Node.js packages into $(@D)/ ...'
+	@cd $(@D)/.. && npm ci --loglevel=error
 	@touch $@
 
 LOCK := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -79,6 +92,7 @@ lock: ## bring the lock files up to date with pyproject.toml and package.json (d
 	printf 'halmos==0.3.3\n' | $(LOCK) - -o requirements-proofs.lock
 	printf 'schemathesis==4.32.5\n' | $(LOCK) - -o requirements-fuzz.lock
 	npm install --package-lock-only --loglevel=error
+	cd web && npm install --package-lock-only --loglevel=error
 
 clean: ## remove what builds and tests have written, but not the installed packages
 	rm -rf build reports .pytest_cache .mypy_cache .ruff_cache .hypothesis

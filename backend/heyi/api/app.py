@@ -3,16 +3,19 @@
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from heyi.api.caching import CachedReads
 from heyi.api.describing import Described
+from heyi.api.desk import DeskRoute
 from heyi.api.identity.auditing import Audited
-from heyi.api.limiting import LimitedBodies
-from heyi.api.measuring import Measured
-from heyi.api.pacing import Pace
+from heyi.api.middleware.caching import CachedReads
+from heyi.api.middleware.limiting import LimitedBodies
+from heyi.api.middleware.measuring import Measured
+from heyi.api.middleware.pacing import Pace
+from heyi.api.middleware.throttling import Throttled
 from heyi.api.problems import PROBLEMS, handle_problems
 from heyi.api.routes import (
     audit,
     book,
+    developer,
     drafts,
     health,
     identity,
@@ -26,19 +29,18 @@ from heyi.api.routes import (
     typed_data,
 )
 from heyi.api.service import Service
-from heyi.api.throttling import Throttled
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "routes"]
 
 PREFIX = "/api/v1"
 ROUTERS = (
     *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
-    *(drafts.router, signing.router, previews.router, offers.router, typed_data.router),
+    *(drafts.router, signing.router, previews.router, offers.router, typed_data.router, developer.router),
 )
 
 
-def create_app(service: Service) -> FastAPI:
-    """The API over one company. The caller owns the service's connections and closes them."""
+def routes() -> Described:
+    """All routes, without a company: enough to describe them."""
     app = Described(
         title="Heyi",
         version="1",
@@ -50,11 +52,18 @@ def create_app(service: Service) -> FastAPI:
         redirect_slashes=False,  # a redirect would name the host that the request names
         responses=PROBLEMS,
     )
+    for router in (*ROUTERS, *book.ROUTERS):
+        app.include_router(router)
+    return app
+
+
+def create_app(service: Service) -> FastAPI:
+    """The API over one company, and the desk beside it. The caller owns the service's connections and closes them."""
+    app = routes()
     app.state.service = service
     app.state.accounts = Pace(service.access.requests_per_minute)
     handle_problems(app)
-    for router in (*ROUTERS, *book.ROUTERS):
-        app.include_router(router)
+    app.router.routes.append(DeskRoute())
     app.add_middleware(CachedReads, service=service)
     app.add_middleware(Audited, service=service)
     limits = service.limits

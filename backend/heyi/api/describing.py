@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 
-from heyi.api.caching import BOOK, EXPORTS
 from heyi.api.identity.permissions import ROUTES, SCOPES, TABLE, Role, Verb
 from heyi.api.identity.viewer import LOCAL_COOKIE, SAFE_COOKIE
+from heyi.api.middleware.caching import BOOK, EXPORTS
 from heyi.api.problems import ProblemResponse
 
 __all__ = ["Described"]

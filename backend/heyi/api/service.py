@@ -1,7 +1,7 @@
 """What the routes work with: one company's book, its chain, and the API's settings."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -41,7 +41,8 @@ class Limits:
 class Service:
     """company: by a connection that only reads. secrets: texts that no answer may hold. relay: None where nothing is
     relayed. access: who has which role beside the chain's, and how people sign in. public_url: where this API is for
-    those who are given links. clock: Unix seconds."""
+    those who are given links. wallets: what the keys of a local chain's people derive from, by name. clock: Unix
+    seconds."""
 
     database: Database
     book: Book
@@ -52,6 +53,7 @@ class Service:
     relay: Relay | None = None
     public_url: str = "http://127.0.0.1:8600"
     access: Access = field(default_factory=Access)
+    wallets: Mapping[str, str] = field(default_factory=dict)
     clock: Callable[[], float] = time.time
 
     def now(self) -> int:

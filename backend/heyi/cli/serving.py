@@ -79,6 +79,7 @@ def serve(config: Config = None) -> None:
         relay=relay_of(place),
         access=Access.of(place.settings),
         public_url=place.settings.notify.public_url,
+        wallets=place.wallets,
     )
     Thread(target=_warm, args=(service,), daemon=True).start()
     # Live events never end by themselves, so those who listen are let go after a moment.

@@ -81,6 +81,7 @@ def _chosen(chain: str | None, port: int | None, api_port: int | None) -> Mappin
         chosen["HEYI_CHAIN_RPC_URL"] = f"http://127.0.0.1:{port or free_port()}"
     if api_port is not None:
         chosen["HEYI_API_PORT"] = str(api_port or free_port())
+        chosen["HEYI_NOTIFY_PUBLIC_URL"] = f"http://127.0.0.1:{chosen['HEYI_API_PORT']}"
     return chosen
 
 
@@ -115,7 +116,7 @@ def _tell_when_ready(settings: Settings, record: Record, stop: Stop) -> None:
     else:
         return
     show_record(record, as_json=False)
-    screen.print(f"\nThe open book: [bold]{api}/api/v1/book/company[/]")
+    screen.print(f"\nThe desk: [bold]{api}/[/]")
     screen.print(f"All there is to ask: [bold]{api}/api/v1/openapi.json[/], and docs/api.md")
     screen.print(f"The chain is at {record.rpc_url}. In another terminal: [bold]heyi console[/]")
     screen.print("Ctrl-C stops it.")

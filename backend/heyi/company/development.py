@@ -10,11 +10,13 @@ from heyi.core.charter import Charter
 from heyi.core.periods import Calendar
 from heyi.core.signing import sign
 
-__all__ = ["development_settings", "found"]
+__all__ = ["WALLETS", "development_settings", "found"]
 
 # Development account 0 carries transactions.
 NODES = (1, 2, 3)
 ARBITER, PAUSER, CLEARING, PLATFORM = 4, 5, 6, 7
+WALLETS = {"Arbiter": f"dev:{ARBITER}", "Clearing": f"dev:{CLEARING}", "Platform": f"dev:{PLATFORM}"}
+"""What the keys of a new company's people derive from, as its record keeps it."""
 SIGNED_FOR = 86_400  # seconds that a founder's signature is good for
 
 

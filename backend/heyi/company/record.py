@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,7 +29,8 @@ class RecordUnreadable(InvalidInput):
 @dataclass(frozen=True)
 class Record:
     """rpc_url and profile: of the chain. units, people: addresses by name. own_time: whether the chain's clock is not
-    the world's, because a story was played on it that lies in the past."""
+    the world's, because a story was played on it that lies in the past. wallets: on a local chain, what the keys of its
+    people derive from, by name; heyi.scenario.playing.wallets makes them of it."""
 
     rpc_url: str
     profile: str
@@ -37,6 +38,7 @@ class Record:
     units: Mapping[str, str]
     people: Mapping[str, str]
     own_time: bool = False
+    wallets: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -46,6 +48,7 @@ class Record:
             "units": dict(self.units),
             "people": dict(self.people),
             "own_time": self.own_time,
+            "wallets": dict(self.wallets),
         }
 
     def write(self, file: Path) -> None:
@@ -61,7 +64,8 @@ class Record:
             value = json.loads(file.read_text())
             deployment = Deployment.from_json(value["deployment"])
             names = (value["units"], value["people"])
-            return cls(value["rpc_url"], value["profile"], deployment, *names, value.get("own_time", False))
+            rest = (value.get("own_time", False), value.get("wallets", {}))
+            return cls(value["rpc_url"], value["profile"], deployment, *names, *rest)
         except OSError as error:
             raise RecordUnreadable(str(file), error.strerror or str(error)) from None
         except KeyError as error:

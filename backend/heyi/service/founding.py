@@ -11,7 +11,7 @@ from heyi.chain.node import NodeSettings, running
 from heyi.chain.profiles import Profile, local_chain, profile_of
 from heyi.company import Company, abis_of
 from heyi.company.deploy import deploy
-from heyi.company.development import development_settings, found
+from heyi.company.development import WALLETS, development_settings, found
 from heyi.company.record import Record
 from heyi.compiler import Artifact
 from heyi.scenario.model import Scenario
@@ -66,4 +66,4 @@ def deployed(chain: Chain, profile: Profile, artifacts: Mapping[str, Artifact], 
     settings = development_settings(chain)
     deployment = deploy(chain, artifacts, settings, lambda name: tell(f"Deploying {name}"))
     units = found(Company(chain, deployment, artifacts), settings)
-    return Record(chain.url, profile.source, deployment, units, {})
+    return Record(chain.url, profile.source, deployment, units, {}, wallets=WALLETS)

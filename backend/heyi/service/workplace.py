@@ -21,6 +21,7 @@ from heyi.processes.indexer import Indexer
 from heyi.processes.ledger import book_of
 from heyi.service.keys import account_of
 from heyi.service.settings import Settings
+from heyi.service.settings.forms import LOOPBACK
 from heyi.store.book import Book
 from heyi.store.database import Database
 
@@ -45,6 +46,12 @@ class Workplace:
     def record(self) -> Record:
         """Where the company is. Raises NoRecord."""
         return Record.read(self.settings.company.record)
+
+    @property
+    def wallets(self) -> Mapping[str, str]:
+        """What the keys of the company's people derive from: told here only, of a chain of this machine."""
+        is_local = self.profile.kind is not None and self.settings.api.host in LOOPBACK
+        return self.record.wallets if is_local else {}
 
     @cached_property
     def database(self) -> Database:

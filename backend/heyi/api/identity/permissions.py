@@ -217,6 +217,7 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
         ("PUT", f"{_V1}/oracle/periods/{{period}}/{what}/{{node}}"): Verb.ATTEST
         for what in ("figures", "attestations", "corrections")
     },
+    ("GET", f"{_V1}/developer/wallets"): Verb.LOOK,
     ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.ATTEST,
     ("GET", f"{_V1}/oracle/evidence/{{hash}}"): Verb.READ_EVIDENCE,
     ("GET", f"{_V1}/notices"): Verb.READ_NOTICES,

@@ -14,7 +14,7 @@ from heyi.api.identity.deeds import Deed, deed_of
 from heyi.api.identity.refusals import ForeignOrigin, KeyRefused, NotSignedIn
 from heyi.api.identity.signing_in import session_of
 from heyi.api.identity.tokens import KEY_BEGINS, hash_of, is_same
-from heyi.api.pacing import TooManyRequests
+from heyi.api.middleware.pacing import TooManyRequests
 from heyi.api.service import Service
 from heyi.store.kept import identities as store
 from heyi.store.kept.identities import ApiKey, Session

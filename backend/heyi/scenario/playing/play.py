@@ -30,12 +30,12 @@ from heyi.scenario.model import Scenario, Unit
 from heyi.scenario.playing.absence import awaited
 from heyi.scenario.playing.bidding import Bidding
 from heyi.scenario.playing.cast import Cast
-from heyi.scenario.playing.nodes.committee import IN_MEMORY, Committee
+from heyi.scenario.playing.nodes.committee import IN_MEMORY, Committee, node_id
 from heyi.scenario.playing.nodes.differing import deviations, notes_of
 from heyi.scenario.playing.played import Played
 from heyi.scenario.playing.purses import Purses
 from heyi.scenario.playing.tables import Month, Opened, tables_of
-from heyi.scenario.playing.wallets import wallet
+from heyi.scenario.playing.wallets import origin, wallet
 from heyi.sources.figures import Figures, Key
 from heyi.statements.communities import shared_in
 from heyi.statements.directory import Directory
@@ -52,6 +52,7 @@ Tell = Callable[[str], None]
 
 HOUR = 3600
 OUTSIDE = "outside suppliers"
+ARBITER = "arbiter"
 
 
 def starts_at(scenario: Scenario) -> int:
@@ -140,7 +141,7 @@ class Play:
             oracle=OracleSettings(
                 nodes=tuple(nodes),
                 quorum=oracle.quorum,
-                arbiter=self._wallet("arbiter").address,
+                arbiter=self._wallet(ARBITER).address,
                 pauser=self._wallet("pauser").address,
                 challenge_window=oracle.challenge_window,
                 arbitration_window=oracle.arbitration_window,
@@ -315,8 +316,16 @@ class Play:
         names = {unit.name: self._addresses[unit.id] for unit in scenario.units}
         nodes = {name: address for address, name in self._committee.names.items()}
         people = {**nodes, **{person.name: self._addresses[person.id] for person in scenario.people}}
-        record = Record(self._chain.url, self._chain.profile.source, company.deployment, names, people, own_time=True)
+        profile, keys = self._chain.profile.source, self._origins()
+        record = Record(self._chain.url, profile, company.deployment, names, people, own_time=True, wallets=keys)
         return Played(scenario.company, self._money, record, tables, self._names())
+
+    def _origins(self) -> Mapping[str, str]:
+        """What everybody's key derives from, by name."""
+        holders = {person.name: person.id for person in self._scenario.people}
+        nodes = {name: node_id(name) for name in self._committee.names.values()}
+        everybody = {**holders, **nodes, ARBITER.capitalize(): ARBITER}
+        return {name: origin(self._scenario.company, holder) for name, holder in everybody.items()}
 
     def _names(self) -> Names:
         scenario, directory = self._scenario, self._directory()
@@ -324,7 +333,8 @@ class Play:
         agreements = {hexed(agreement): name for agreement, name in self._agreements.items()}
         homes = {self._addresses[p.id]: self._addresses[p.unit] for p in scenario.people if p.unit}
         sentences = tuple(opened.sentence for opened in self._opened)
-        return Names({**directory.people, **agreements, **benchmarks}, homes, sentences)
+        others = {**self._committee.names, str(self._wallet(ARBITER).address): ARBITER.capitalize()}
+        return Names({**others, **directory.people, **agreements, **benchmarks}, homes, sentences)
 
     def _directory(self) -> Directory:
         scenario = self._scenario

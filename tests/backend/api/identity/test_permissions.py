@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from heyi.api.app import ROUTERS, create_app
+from heyi.api.desk import DeskRoute
 from heyi.api.identity.masking import Masked
 from heyi.api.identity.permissions import ROUTES, SCOPES, TABLE, Role, Verb, may_see_evidence
 from heyi.api.identity.viewer import Viewer
@@ -264,6 +265,8 @@ def routes(world: World) -> Iterator[tuple[str, str, APIRoute | None]]:
     described = {(method.upper(), path) for path, each in app.openapi()["paths"].items() for method in each}
     assert described <= found, "a router that nobody lists"
     for route in app.routes:
+        if isinstance(route, DeskRoute):
+            continue  # files that are the same for everybody
         if (path := getattr(route, "path", None)) is not None and (getattr(route, "methods", None)):
             yield from ((method, path, None) for method in route.methods - {"HEAD"})
 

@@ -51,7 +51,7 @@ def test_a_method_that_is_none_says_which_are(world: World) -> None:
         assert answer.json()["code"] == "MethodNotAllowed"
 
 
-@pytest.mark.parametrize("path", ["/api/v1/drafts/", "/api/v1/book/units/", "/api/v1/nothing", "//"])
+@pytest.mark.parametrize("path", ["/api/v1/drafts/", "/api/v1/book/units/", "/api/v1/nothing"])
 def test_a_path_that_is_none_leads_nowhere(world: World, path: str) -> None:
     answer = world.http.get(path, headers={"host": "elsewhere.example"}, follow_redirects=False)
     assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")

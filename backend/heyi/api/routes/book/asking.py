@@ -6,8 +6,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
-from heyi.api.caching import BOOK
 from heyi.api.identity.masking import Masked
+from heyi.api.middleware.caching import BOOK
 from heyi.api.models.base import Shown
 from heyi.api.paging import Page, cursor_of
 from heyi.api.service import TheService

@@ -13,8 +13,8 @@ from typing import ClassVar
 
 from fastapi import Request
 
-from heyi.api.limiting import BodyTooLarge
-from heyi.api.throttling import TooBusy
+from heyi.api.middleware.limiting import BodyTooLarge
+from heyi.api.middleware.throttling import TooBusy
 from heyi.core.errors import HeyiError, InvalidInput
 
 __all__ = ["BodyBroken", "EncodingUnknown", "Receiving", "unpacked"]

@@ -15,10 +15,15 @@ from heyi.sources.figures import Reading
 from heyi.sources.source import FactsSource
 from heyi.store.database import Database
 
-__all__ = ["IN_MEMORY", "Committee"]
+__all__ = ["IN_MEMORY", "Committee", "node_id"]
 
 IN_MEMORY = "sqlite://"
 MOST_ROUNDS = 3  # who comes first signs in the second, once others have read the same
+
+
+def node_id(name: str) -> str:
+    """A node among the holders of a scenario's keys."""
+    return f"node {name}"
 
 
 class Committee:
@@ -35,7 +40,7 @@ class Committee:
         cls, scenario: Scenario, wallet: Callable[[str], LocalAccount], addresses: Mapping[str, str]
     ) -> Iterator["Committee"]:
         """For the length of a `with` block. addresses: of units, by id; they may be filled in later."""
-        keys = {node.name: wallet(f"node {node.name}") for node in scenario.oracle.nodes}
+        keys = {node.name: wallet(node_id(node.name)) for node in scenario.oracle.nodes}
         with opened(scenario, addresses) as sources:
             yield cls(scenario, keys, sources)
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from heyi.api.pacing import Pace, TooManyRequests, caller_of
+from heyi.api.middleware.pacing import Pace, TooManyRequests, caller_of
 from heyi.api.problems import ProblemResponse, problem_of
 from heyi.core.errors import HeyiError
 

@@ -1,0 +1,78 @@
+/**
+ * Carrying out without gas: what is to be signed is asked for, reviewed, signed and handed to the relay, and followed
+ * until the open book shows what it has done.
+ */
+
+import { signal } from "@preact/signals";
+import { api, told, type Schema } from "~/api/client";
+import { refresh } from "~/api/live";
+import { review, type TypedData } from "~/acting/reviewing";
+
+export type Relayed = Schema["Relayed"];
+type Call = Schema["Call"];
+
+export interface Deed {
+  contract: string;
+  verb: string;
+  arguments: Record<string, unknown>;
+  /** The enterprise's address, of functions of Enterprise. */
+  enterprise?: string;
+  /** Shown and signed with it; needed for terms. */
+  sentence?: string;
+}
+
+/** Calls that were handed in from this page, the latest first. */
+export const underWay = signal<readonly Relayed[]>([]);
+
+const POLLS_EVERY = 700; // milliseconds
+
+/** The call as it was relayed, or null if its owner did not sign. Throws Refused, and Unreachable. */
+export async function carryOut(deed: Deed): Promise<Relayed | null> {
+  const asked = await told(
+    api.POST("/api/v1/typed-data/{verb}", {
+      params: { path: { verb: deed.verb } },
+      body: {
+        contract: deed.contract,
+        arguments: deed.arguments,
+        enterprise: deed.enterprise ?? null,
+        sentence: deed.sentence ?? "",
+      },
+    }),
+  );
+  const signature = await review({
+    typedData: asked.typed_data as unknown as TypedData,
+    digest: asked.digest,
+    ...(deed.sentence ? { sentence: deed.sentence } : {}),
+  });
+  if (signature === null || !asked.call) return null;
+  const signed = asked.signature_prefix + signature.slice(2);
+  return relay(withSignature(asked.call, asked.signature_at, signed));
+}
+
+/** Hands a call to the relay and follows it until the book shows it, or it failed. */
+export async function relay(call: Call): Promise<Relayed> {
+  const params = { header: { "Idempotency-Key": crypto.randomUUID() } };
+  const body = { ...call, enterprise: call.enterprise ?? null };
+  let found = await told(api.POST("/api/v1/relay", { params, body }));
+  note(found);
+  while (!found.in_book && found.stage !== "failed") {
+    await new Promise((resolve) => setTimeout(resolve, POLLS_EVERY));
+    found = await told(api.GET("/api/v1/relay/{id}", { params: { path: { id: found.id } } }));
+    note(found);
+  }
+  await refresh();
+  return found;
+}
+
+/** The call with the signature where the answer said it belongs: names, and places in lists, one inside another. */
+function withSignature(call: Call, place: string[], signature: string): Call {
+  const copy = structuredClone(call);
+  let within = copy.arguments as Record<string, unknown>;
+  for (const name of place.slice(0, -1)) within = within[name] as Record<string, unknown>;
+  within[place.at(-1) as string] = signature;
+  return copy;
+}
+
+function note(found: Relayed): void {
+  underWay.value = [found, ...underWay.value.filter((each) => each.id !== found.id)].slice(0, 20);
+}

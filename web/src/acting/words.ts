@@ -1,0 +1,41 @@
+import { defineWords } from "~/i18n/words";
+
+export const words = defineWords({
+  en: {
+    title: "Review before you sign",
+    sign: "Sign in the wallet",
+    cancel: "Not now",
+    asking: "Your wallet asks you …",
+    rejected: "Your wallet says that you did not want to sign. Nothing has happened.",
+    connect: "Connect a wallet to sign.",
+    digest: "Digest",
+    digestNote: "Your wallet shows the same; a hardware wallet shows nothing else.",
+    digestDiffers: "The service gave another digest than its own data has. Do not sign, and tell whoever runs it.",
+    contract: "Contract",
+    raw: "Everything that is signed",
+    sentence: "What will be enforced",
+    simulation: "Tried out on the chain",
+    simulations: {
+      trying: "being tried …",
+      passes: "it would be carried out",
+      refused: "the contract would refuse",
+      unknown: "could not be tried",
+    },
+  },
+  zh: {
+    title: "签署前请核对",
+    sign: "在钱包中签署",
+    cancel: "暂不",
+    asking: "请在钱包中确认……",
+    rejected: "钱包表示您不想签署。什么都没有发生。",
+    connect: "请连接钱包以签署。",
+    digest: "摘要",
+    digestNote: "您的钱包会显示同样的内容；硬件钱包只显示它。",
+    digestDiffers: "服务给出的摘要与其数据不符。请不要签署，并告知运维人员。",
+    contract: "合约地址",
+    raw: "签署的全部内容",
+    sentence: "将被执行的条款",
+    simulation: "链上试运行",
+    simulations: { trying: "试运行中……", passes: "会被执行", refused: "合约会拒绝", unknown: "无法试运行" },
+  },
+});

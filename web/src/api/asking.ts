@@ -1,0 +1,74 @@
+/**
+ * Asking the API from components: answers are kept, asked for again when the chain moves, and shared between parts.
+ *
+ * Every key begins with "book" (what the chain says), "mine" (what depends on who is signed in) or "chain".
+ */
+
+import { QueryClient, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
+import type { PathsWithMethod } from "openapi-typescript-helpers";
+import type { MaybeOptionalInit } from "openapi-fetch";
+import { api, Refused, told, type Schema } from "~/api/client";
+import type { paths } from "~/api/schema";
+
+const MOST_TRIES = 2;
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // A refusal stays one; what did not answer may do so in a moment.
+      retry: (tries, error) => !(error instanceof Refused && error.status < 500) && tries < MOST_TRIES,
+    },
+  },
+});
+
+type Gets = PathsWithMethod<paths, "get">;
+type Init<P extends Gets> = MaybeOptionalInit<paths[P], "get">;
+export type Scope = "book" | "mine" | "chain";
+
+/** What a GET of the API answers. scope: when it is asked again; enabled: false as long as something is missing. */
+export function useApi<P extends Gets>(scope: Scope, path: P, init: Init<P>, enabled = true) {
+  type Data = Body<P>;
+  return useQuery<Data, Error>({
+    queryKey: [scope, path, init],
+    enabled,
+    // openapi-fetch can't infer what an answer is from a path that is still a type parameter.
+    queryFn: ({ signal }) => told<Data>(api.GET(path, { ...init, signal } as never) as never),
+  });
+}
+
+type Body<P extends Gets> = paths[P] extends {
+  get: { responses: { 200: { content: { "application/json": infer B } } } };
+}
+  ? B
+  : never;
+
+/** All pages of a list, one after another as they are wanted: `items` so far, `more()` if there are any. */
+export function usePages<P extends Gets>(scope: Scope, path: P, init: Init<P>, enabled = true) {
+  type Item = Body<P> extends { items: (infer I)[] } ? I : never;
+  const asked = useInfiniteQuery({
+    queryKey: [scope, path, init, "pages"],
+    enabled,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const given = init as { params?: { query?: object } };
+      const query = { ...given?.params?.query, ...(pageParam ? { cursor: pageParam } : {}) };
+      const whole = { ...given, params: { ...given?.params, query }, signal };
+      return told<{ items: Item[]; next: string | null }>(api.GET(path, whole as never) as never);
+    },
+    getNextPageParam: (page: { next: string | null }) => page.next ?? undefined,
+  });
+  const items = asked.data?.pages.flatMap((page) => page.items) ?? [];
+  return {
+    ...asked,
+    items,
+    more: () => void (asked.hasNextPage && !asked.isFetchingNextPage && asked.fetchNextPage()),
+  };
+}
+
+/** The company: token, calendar, contracts, clock. Everything else is shown by it, so pages wait for it. */
+export function useCompany() {
+  return useApi("book", "/api/v1/book/company", {}).data;
+}
+
+export type Company = Schema["CompanyPage"];

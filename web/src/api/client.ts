@@ -1,0 +1,55 @@
+/** The HTTP API, typed by its own description (schema.d.ts is made of it). Refusals are thrown as Refused. */
+
+import createClient from "openapi-fetch";
+import type { components, paths } from "~/api/schema";
+
+export type Schema = components["schemas"];
+
+/** What the service says of a request that it refuses: RFC 9457, with a stable code and the facts behind it. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly facts: Record<string, unknown>,
+  ) {
+    super(detail);
+  }
+}
+
+/** No answer came at all: the service is down, or the network. */
+export class Unreachable extends Error {}
+
+export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin", fetch: asking });
+
+async function asking(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Unreachable(String(error));
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer itself. Throws Refused; `await told(api.GET(…))`. */
+export async function told<T>(asked: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (response.ok) return data as T;
+  throw refusal(response, error);
+}
+
+function refusal(response: Response, body: unknown): Refused {
+  const said = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  return new Refused(
+    response.status,
+    String(said["code"] ?? response.statusText ?? response.status),
+    String(said["detail"] ?? `${response.status} ${response.statusText}`),
+    (said["facts"] as Record<string, unknown>) ?? {},
+  );
+}

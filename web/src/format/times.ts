@@ -1,0 +1,35 @@
+/** Times are Unix seconds in the API, periods texts such as 2011-04 (months in UTC) or a number where they have a fixed length. */
+
+import { tag } from "~/i18n/words";
+
+export function timeText(seconds: number): string {
+  return new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000);
+}
+
+export function dateText(seconds: number): string {
+  return new Intl.DateTimeFormat(tag(), { dateStyle: "medium" }).format(seconds * 1000);
+}
+
+/** 2011-04 as Apr 2011; anything else as it stands. */
+export function periodText(period: string, month: "short" | "long" = "short"): string {
+  const found = /^(\d{4,})-(\d{2})$/.exec(period);
+  if (!found) return period;
+  const day = Date.UTC(Number(found[1]), Number(found[2]) - 1, 1);
+  return new Intl.DateTimeFormat(tag(), { year: "numeric", month, timeZone: "UTC" }).format(day);
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** "in 3 days", "2 hours ago": of a time by the chain's clock, which need not be this machine's. */
+export function fromNow(seconds: number, now: number): string {
+  const distance = seconds - now;
+  const [unit, size] = STEPS.find(([, each]) => Math.abs(distance) >= each) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(tag(), { numeric: "auto" }).format(Math.trunc(distance / size), unit);
+}
