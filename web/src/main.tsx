@@ -1,7 +1,7 @@
 /** Where the page begins. */
 
 import { render } from "preact";
-import "~/app/theme";
+import "~/parts/theme";
 import { queries } from "~/api/asking";
 import { listen } from "~/api/live";
 import { api, told } from "~/api/client";

@@ -3,7 +3,7 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { MENU } from "~/app/routes";
-import { theme, type Theme } from "~/app/theme";
+import { theme, type Theme } from "~/parts/theme";
 import { words } from "~/app/words";
 import { choose, language, LANGUAGES, useWords, type Language } from "~/i18n/words";
 import { AccountMenu } from "~/wallet/AccountMenu";

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
-import { isDark } from "~/app/theme";
+import { isDark } from "~/parts/theme";
 import { shortText } from "~/format/amounts";
 import { language, useWords } from "~/i18n/words";
 import { Fold } from "~/parts/Card";
