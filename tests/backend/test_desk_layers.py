@@ -49,5 +49,5 @@ def test_folders_and_files_stay_small() -> None:
 
 
 def _level(name: str) -> int:
-    first = name.split("/")[0]
+    first = name.split("/", maxsplit=1)[0]
     return LAYERS.index(first) if first in LAYERS else -1  # styles stand before everything
