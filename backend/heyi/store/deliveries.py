@@ -29,8 +29,6 @@ __all__ = [
     "same_still",
 ]
 
-NOTHING = "nothing"
-
 
 @dataclass(frozen=True)
 class Spot:

@@ -3,11 +3,9 @@
 import secrets
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
-
-__all__ = ["Deed", "TheDeed", "deed_of"]
+__all__ = ["Deed", "deed_of"]
 
 
 @dataclass
@@ -21,7 +19,6 @@ class Deed:
     who: str | None = None
     key: str | None = None
     role: str | None = None
-    verb: str | None = None
     object: str = ""
     refused: bool = False
     showed: str | None = None
@@ -32,10 +29,3 @@ def deed_of(scope: MutableMapping[str, Any]) -> Deed:
     """The deed of a request."""
     deed: Deed = scope.setdefault("heyi.deed", Deed())
     return deed
-
-
-def _deed(request: Request) -> Deed:
-    return deed_of(request.scope)
-
-
-TheDeed = Annotated[Deed, Depends(_deed)]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from heyi.api.models.base import Amount, Exact, Party
 
-__all__ = ["HIDDEN", "OPEN", "PAY", "Look", "PayAmount", "PayExact", "Personal", "Whose", "class_of", "of_parties"]
+__all__ = ["HIDDEN", "OPEN", "PAY", "Look", "PayAmount", "PayExact", "Personal", "Whose", "class_of"]
 
 OPEN, PAY = "open", "pay"
 CLASS = "x-privacy"  # as it stands in OpenAPI
@@ -85,8 +85,3 @@ def class_of(model: type[BaseModel], field: str) -> str:
     """The privacy class of a model's field."""
     extra = model.model_fields[field].json_schema_extra
     return str(extra.get(CLASS, OPEN)) if isinstance(extra, dict) else OPEN
-
-
-def of_parties(*parties: Party | None) -> Whose:
-    """Whose something is that happened between these."""
-    return Whose().of(*parties)
