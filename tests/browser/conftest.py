@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from heyi.chain.node import free_port
+from heyi.scenario.playing.wallets import wallet
 from tests.browser.visiting import Served, Visitor
 from tests.e2e.processes import children_of, until_gone
 
@@ -25,6 +26,12 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+AUDITOR = "george-whitfield"  # George Whitfield, of the gift wholesaler's platform
+SETTINGS = {
+    "HEYI_API_REQUESTS_PER_MINUTE": "100000",  # many people at one address
+    "HEYI_SIGN_IN_ATTEMPTS_PER_MINUTE": "10000",
+    "HEYI_ROLES_AUDITOR": str(wallet("Gift Wholesaler", AUDITOR).address),
+}
 NO_BROWSER = "NO CHROMIUM: the desk is NOT tested. Install it (apt-get install chromium), or name it in HEYI_CHROMIUM."
 
 
@@ -50,7 +57,7 @@ def serving(folder: Path, *words: str) -> Iterator[Served]:
     """`heyi up` with these words in a folder, until the end of the block; nothing is left of it."""
     port = free_port()
     command = [HEYI, "up", "--chain", "anvil", "--port", "0", "--api-port", str(port), *words]
-    environment = {**os.environ, "HEYI_API_REQUESTS_PER_MINUTE": "100000", "HEYI_SIGN_IN_ATTEMPTS_PER_MINUTE": "10000"}
+    environment = {**os.environ, **SETTINGS}
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
         assert process.stdout is not None

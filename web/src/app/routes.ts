@@ -7,6 +7,7 @@ export const ROUTES = [
   { path: "/units", page: lazy(() => import("~/pages/book/BookPage")) },
   { path: "/people", page: lazy(() => import("~/pages/book/PeoplePage")) },
   { path: "/agreements", page: lazy(() => import("~/pages/book/AgreementsPage")) },
+  { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */

@@ -79,6 +79,7 @@ function Account({ address, onConnect }: { address: string; onConnect: () => voi
             </button>
           )}
         </div>
+        {isSignedIn.value && <a href="/account">{t.account}</a>}
         {!isSignedIn.value && <p class="hint">{t.signInNote}</p>}
       </div>
     </details>

@@ -47,6 +47,12 @@ export async function signIn(statement: string): Promise<void> {
   await queries.invalidateQueries({ queryKey: ["mine"] });
 }
 
+export async function signOutEverywhere(): Promise<void> {
+  await told(api.DELETE("/api/v1/identity/sessions"));
+  await askSession();
+  queries.removeQueries({ queryKey: ["mine"] });
+}
+
 export async function signOut(): Promise<void> {
   await told(api.DELETE("/api/v1/identity/session"));
   await askSession();
