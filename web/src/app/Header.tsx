@@ -47,20 +47,28 @@ export function Header() {
             </option>
           ))}
         </select>
-        <select
-          aria-label={t.theme}
-          value={theme.value}
-          onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
-        >
-          {Object.entries(t.themes).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <ThemeButton />
         <AccountMenu />
       </div>
     </header>
+  );
+}
+
+const THEMES: readonly { theme: Theme; sign: string }[] = [
+  { theme: "system", sign: "◐" },
+  { theme: "light", sign: "☀" },
+  { theme: "dark", sign: "☾" },
+];
+
+function ThemeButton() {
+  const t = useWords(words);
+  const at = THEMES.findIndex((each) => each.theme === theme.value);
+  const next = THEMES[(at + 1) % THEMES.length]?.theme ?? "system";
+  const name = `${t.theme}: ${t.themes[theme.value]}`;
+  return (
+    <button type="button" class="ghost icon" aria-label={name} title={name} onClick={() => (theme.value = next)}>
+      {THEMES[at]?.sign}
+    </button>
   );
 }
 
