@@ -7,6 +7,7 @@ import { signal } from "@preact/signals";
 import { api, told, type Schema } from "~/api/client";
 import { refresh } from "~/api/live";
 import { review, type TypedData } from "~/acting/reviewing";
+import { tryOut, withSignature } from "~/acting/simulating";
 
 export type Relayed = Schema["Relayed"];
 type Call = Schema["Call"];
@@ -39,14 +40,16 @@ export async function carryOut(deed: Deed): Promise<Relayed | null> {
       },
     }),
   );
+  const { call } = asked;
   const signature = await review({
     typedData: asked.typed_data as unknown as TypedData,
     digest: asked.digest,
     ...(deed.sentence ? { sentence: deed.sentence } : {}),
+    ...(call ? { simulate: () => tryOut(call, asked.signature_at, asked.signature_prefix) } : {}),
   });
-  if (signature === null || !asked.call) return null;
+  if (signature === null || !call) return null;
   const signed = asked.signature_prefix + signature.slice(2);
-  return relay(withSignature(asked.call, asked.signature_at, signed));
+  return relay(withSignature(call, asked.signature_at, signed));
 }
 
 /** Hands a call to the relay and follows it until the book shows it, or it failed. */
@@ -62,15 +65,6 @@ export async function relay(call: Call): Promise<Relayed> {
   }
   await refresh();
   return found;
-}
-
-/** The call with the signature where the answer said it belongs: names, and places in lists, one inside another. */
-function withSignature(call: Call, place: string[], signature: string): Call {
-  const copy = structuredClone(call);
-  let within = copy.arguments as Record<string, unknown>;
-  for (const name of place.slice(0, -1)) within = within[name] as Record<string, unknown>;
-  within[place.at(-1) as string] = signature;
-  return copy;
 }
 
 function note(found: Relayed): void {
