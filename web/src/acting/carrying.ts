@@ -27,8 +27,12 @@ export const underWay = signal<readonly Relayed[]>([]);
 
 const POLLS_EVERY = 700; // milliseconds
 
-/** The call as it was relayed, or null if its owner did not sign. Throws Refused, and Unreachable. */
-export async function carryOut(deed: Deed): Promise<Relayed | null> {
+/**
+ * The call as it was relayed, or null if its owner did not sign. Throws Refused, and Unreachable.
+ *
+ * gathered: takes the signature where several people sign one message, which is not relayed from here.
+ */
+export async function carryOut(deed: Deed, gathered?: (signature: string) => void): Promise<Relayed | null> {
   const asked = await told(
     api.POST("/api/v1/typed-data/{verb}", {
       params: { path: { verb: deed.verb } },
@@ -47,8 +51,12 @@ export async function carryOut(deed: Deed): Promise<Relayed | null> {
     ...(deed.sentence ? { sentence: deed.sentence } : {}),
     ...(call ? { simulate: () => tryOut(call, asked.signature_at, asked.signature_prefix) } : {}),
   });
-  if (signature === null || !call) return null;
+  if (signature === null) return null;
   const signed = asked.signature_prefix + signature.slice(2);
+  if (!call) {
+    gathered?.(signed);
+    return null;
+  }
   return relay(withSignature(call, asked.signature_at, signed));
 }
 
