@@ -26,6 +26,7 @@ from heyi.api.routes import (
     previews,
     relay,
     signing,
+    simulations,
     typed_data,
 )
 from heyi.api.service import Service
@@ -36,6 +37,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
     *(drafts.router, signing.router, previews.router, offers.router, typed_data.router, developer.router),
+    simulations.router,
 )
 
 

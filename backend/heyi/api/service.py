@@ -41,8 +41,8 @@ class Limits:
 class Service:
     """company: by a connection that only reads. secrets: texts that no answer may hold. relay: None where nothing is
     relayed. access: who has which role beside the chain's, and how people sign in. public_url: where this API is for
-    those who are given links. wallets: what the keys of a local chain's people derive from, by name. clock: Unix
-    seconds."""
+    those who are given links. wallets: what the keys of a local chain's people derive from, by name. wallet_rpc_url:
+    where wallets reach the chain. clock: Unix seconds."""
 
     database: Database
     book: Book
@@ -54,6 +54,7 @@ class Service:
     public_url: str = "http://127.0.0.1:8600"
     access: Access = field(default_factory=Access)
     wallets: Mapping[str, str] = field(default_factory=dict)
+    wallet_rpc_url: str | None = None
     clock: Callable[[], float] = time.time
 
     def now(self) -> int:

@@ -107,6 +107,12 @@ class Chain(Blocks):
     def code_at(self, address: str) -> bytes:
         return bytes.fromhex(self.request("eth_getCode", address, "latest").removeprefix("0x"))
 
+    def supposed(self, call: Call, code: Mapping[str, str]) -> str:
+        """What eth_call answers if accounts had this code. Raises ContractRefused, or NodeRefused if the node can't."""
+        limit = self.profile.gas.limit
+        supposed = {account: {"code": each} for account, each in code.items()}
+        return str(self.request("eth_call", call if limit is None else {**call, "gas": hex(limit)}, "latest", supposed))
+
     # --- WRITE ---
 
     def send(self, function: ContractFunction) -> Receipt:

@@ -80,6 +80,7 @@ def serve(config: Config = None) -> None:
         access=Access.of(place.settings),
         public_url=place.settings.notify.public_url,
         wallets=place.wallets,
+        wallet_rpc_url=place.wallet_rpc_url,
     )
     Thread(target=_warm, args=(service,), daemon=True).start()
     # Live events never end by themselves, so those who listen are let go after a moment.

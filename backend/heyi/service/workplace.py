@@ -50,8 +50,17 @@ class Workplace:
     @property
     def wallets(self) -> Mapping[str, str]:
         """What the keys of the company's people derive from: told here only, of a chain of this machine."""
-        is_local = self.profile.kind is not None and self.settings.api.host in LOOPBACK
-        return self.record.wallets if is_local else {}
+        return self.record.wallets if self._is_local else {}
+
+    @property
+    def wallet_rpc_url(self) -> str | None:
+        """Where wallets reach the chain, as everybody is told."""
+        return self.settings.api.wallet_rpc_url or (self.settings.chain.rpc_url if self._is_local else None)
+
+    @property
+    def _is_local(self) -> bool:
+        """Whether chain and API are for this machine alone."""
+        return self.profile.kind is not None and self.settings.api.host in LOOPBACK
 
     @cached_property
     def database(self) -> Database:

@@ -1,17 +1,24 @@
 /** What is about to be signed, in words, with its digest and what the contract would say, before the wallet is asked. */
 
-import { useEffect, useState } from "preact/hooks";
-import { hashTypedData } from "viem";
-import { askWallet, present, type Review, type Simulation } from "~/acting/reviewing";
+import { lazy, ErrorBoundary } from "preact-iso";
+import { useState } from "preact/hooks";
+import { Digests, hashesOf } from "~/acting/Digests";
+import { askWallet, present, type Review } from "~/acting/reviewing";
+import { save } from "~/acting/saving";
+import { Tried } from "~/acting/Tried";
 import { words } from "~/acting/words";
 import { useWords } from "~/i18n/words";
 import { Failure } from "~/parts/Answers";
 import { Facts, Fold } from "~/parts/Card";
 import { Dialog } from "~/parts/Dialog";
+import { CheckField } from "~/parts/Fields";
 import { Hash } from "~/parts/Names";
+import { ChainCheck } from "~/wallet/ChainCheck";
 import { connection } from "~/wallet/connection";
 
-export function ReviewDialog() {
+const Reading = lazy(() => import("~/acting/Reading"));
+
+export default function ReviewDialog() {
   const review = present.value;
   return review && <Shown key={review.digest} review={review} />;
 }
@@ -20,13 +27,18 @@ function Shown({ review }: { review: Review }) {
   const t = useWords(words);
   const [stage, setStage] = useState<"reading" | "asking" | "rejected">("reading");
   const [error, setError] = useState<unknown>(null);
-  const own = hashTypedData(review.typedData as never);
-  const differs = own !== review.digest;
+  const [isOwn, setOwn] = useState(false);
+  const [isKept, setKept] = useState(false);
+  const { typedData } = review;
+  const hashes = hashesOf(typedData);
+  const differs = hashes.digest !== review.digest;
+  const signer = connection.value?.account;
   const sign = async (): Promise<void> => {
     setStage("asking");
     setError(null);
     try {
-      const signature = await askWallet(review.typedData);
+      const signature = await askWallet(typedData);
+      if (signature && signer && isKept) save(typedData, hashes.digest, signer, signature);
       if (signature) review.answer(signature);
       else setStage("rejected");
     } catch (caught) {
@@ -36,35 +48,30 @@ function Shown({ review }: { review: Review }) {
   };
   return (
     <Dialog title={t.title} wide onClose={() => review.answer(null)}>
-      {review.sentence && (
-        <blockquote lang="en">
-          <small>{t.sentence}</small>
-          {review.sentence}
-        </blockquote>
-      )}
+      <ErrorBoundary onError={setError}>
+        <Reading data={typedData} found={setOwn} />
+      </ErrorBoundary>
       <Facts
         of={[
-          ["", review.typedData.primaryType],
-          review.typedData.domain.verifyingContract
-            ? [t.contract, <Hash value={review.typedData.domain.verifyingContract} />]
-            : null,
-          [t.digest, <Hash value={own} ends={10} />],
           review.simulate && [t.simulation, <Tried simulate={review.simulate} />],
+          [t.contract, <Hash value={typedData.domain.verifyingContract ?? ""} />],
         ]}
       />
-      <p class="hint">{t.digestNote}</p>
+      <Digests of={hashes} />
       {differs && <Failure error={new Error(t.digestDiffers)} />}
       <Fold title={t.raw}>
-        <pre tabIndex={0}>{JSON.stringify(review.typedData, null, 2)}</pre>
+        <pre tabIndex={0}>{JSON.stringify(typedData, null, 2)}</pre>
       </Fold>
       {stage === "rejected" && <p role="status">{t.rejected}</p>}
       {!connection.value && <p class="wrong">{t.connect}</p>}
+      <ChainCheck />
       {error !== null && <Failure error={error} />}
+      <CheckField label={t.keep} value={isKept} onChange={setKept} />
       <div class="row">
         <button
           type="button"
           class="primary"
-          disabled={differs || stage === "asking" || !connection.value}
+          disabled={differs || !isOwn || stage === "asking" || !signer}
           onClick={() => void sign()}
         >
           {stage === "asking" ? t.asking : t.sign}
@@ -74,19 +81,5 @@ function Shown({ review }: { review: Review }) {
         </button>
       </div>
     </Dialog>
-  );
-}
-
-function Tried({ simulate }: { simulate: () => Promise<Simulation> }) {
-  const t = useWords(words);
-  const [found, setFound] = useState<Simulation>({ state: "trying" });
-  useEffect(() => {
-    void simulate().then(setFound, () => setFound({ state: "unknown" }));
-  }, []);
-  return (
-    <span class={found.state === "refused" ? "wrong" : undefined} role="status">
-      {t.simulations[found.state]}
-      {found.detail && `: ${found.detail}`}
-    </span>
   );
 }

@@ -7,6 +7,7 @@ import { signal } from "@preact/signals";
 import { api, told, type Schema } from "~/api/client";
 import { refresh } from "~/api/live";
 import { review, type TypedData } from "~/acting/reviewing";
+import { tryOut, withSignature } from "~/acting/simulating";
 
 export type Relayed = Schema["Relayed"];
 type Call = Schema["Call"];
@@ -26,8 +27,12 @@ export const underWay = signal<readonly Relayed[]>([]);
 
 const POLLS_EVERY = 700; // milliseconds
 
-/** The call as it was relayed, or null if its owner did not sign. Throws Refused, and Unreachable. */
-export async function carryOut(deed: Deed): Promise<Relayed | null> {
+/**
+ * The call as it was relayed, or null if its owner did not sign. Throws Refused, and Unreachable.
+ *
+ * gathered: takes the signature where several people sign one message, which is not relayed from here.
+ */
+export async function carryOut(deed: Deed, gathered?: (signature: string) => void): Promise<Relayed | null> {
   const asked = await told(
     api.POST("/api/v1/typed-data/{verb}", {
       params: { path: { verb: deed.verb } },
@@ -39,14 +44,20 @@ export async function carryOut(deed: Deed): Promise<Relayed | null> {
       },
     }),
   );
+  const { call } = asked;
   const signature = await review({
     typedData: asked.typed_data as unknown as TypedData,
     digest: asked.digest,
     ...(deed.sentence ? { sentence: deed.sentence } : {}),
+    ...(call ? { simulate: () => tryOut(call, asked.signature_at, asked.signature_prefix) } : {}),
   });
-  if (signature === null || !asked.call) return null;
+  if (signature === null) return null;
   const signed = asked.signature_prefix + signature.slice(2);
-  return relay(withSignature(asked.call, asked.signature_at, signed));
+  if (!call) {
+    gathered?.(signed);
+    return null;
+  }
+  return relay(withSignature(call, asked.signature_at, signed));
 }
 
 /** Hands a call to the relay and follows it until the book shows it, or it failed. */
@@ -62,15 +73,6 @@ export async function relay(call: Call): Promise<Relayed> {
   }
   await refresh();
   return found;
-}
-
-/** The call with the signature where the answer said it belongs: names, and places in lists, one inside another. */
-function withSignature(call: Call, place: string[], signature: string): Call {
-  const copy = structuredClone(call);
-  let within = copy.arguments as Record<string, unknown>;
-  for (const name of place.slice(0, -1)) within = within[name] as Record<string, unknown>;
-  within[place.at(-1) as string] = signature;
-  return copy;
 }
 
 function note(found: Relayed): void {

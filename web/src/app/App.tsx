@@ -3,7 +3,7 @@
 import { QueryClientProvider } from "@tanstack/preact-query";
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
-import { ReviewDialog } from "~/acting/ReviewDialog";
+import { Reviews } from "~/acting/Reviews";
 import { queries } from "~/api/asking";
 import { Footer } from "~/app/Footer";
 import { Header } from "~/app/Header";
@@ -29,7 +29,7 @@ export function App() {
         <NewsBanner />
         <Content />
         <Footer />
-        <ReviewDialog />
+        <Reviews />
       </LocationProvider>
     </QueryClientProvider>
   );

@@ -8,6 +8,7 @@ export const ROUTES = [
   { path: "/people", page: lazy(() => import("~/pages/book/PeoplePage")) },
   { path: "/agreements", page: lazy(() => import("~/pages/book/AgreementsPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
+  { path: "/sign", page: lazy(() => import("~/pages/signing/SignPage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */

@@ -1,13 +1,14 @@
 /** Who is here: connect, sign in, what one may be here, and a wallet on the wrong chain or with another account. */
 
 import { useState } from "preact/hooks";
-import { useApi, useCompany } from "~/api/asking";
+import { useApi } from "~/api/asking";
 import { shortHex } from "~/format/names";
 import { useWords } from "~/i18n/words";
 import { Failure } from "~/parts/Answers";
 import { Hash } from "~/parts/Names";
 import { ConnectDialog } from "~/wallet/ConnectDialog";
-import { connection, disconnect, switchChain } from "~/wallet/connection";
+import { ChainCheck } from "~/wallet/ChainCheck";
+import { connection, disconnect } from "~/wallet/connection";
 import { isRejected } from "~/wallet/provider";
 import { isOtherAccount, isSignedIn, me, session, signIn, signOut } from "~/wallet/session";
 import { words } from "~/wallet/words";
@@ -103,26 +104,6 @@ function Roles() {
   return (
     <p>
       {t.roles}: {held.join(", ")}
-    </p>
-  );
-}
-
-/** What wallets sign names the chain, so nothing goes wrong on another one; but many refuse to sign there. */
-function ChainCheck() {
-  const t = useWords(words);
-  const company = useCompany();
-  const wallet = connection.value;
-  if (!company || !wallet?.chainId || wallet.chainId === company.chain_id) return null;
-  return (
-    <p class="wrong">
-      {t.wrongChain(String(wallet.chainId), String(company.chain_id))}{" "}
-      <button
-        type="button"
-        class="small"
-        onClick={() => void switchChain(company.chain_id, company.platform?.name ?? "Heyi", null)}
-      >
-        {t.switchChain}
-      </button>
     </p>
   );
 }

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { getAddress, type Hex } from "viem";
 import { api, told } from "~/api/client";
 import { developerWallet, type Play } from "~/wallet/developer";
-import { wallets, type Announced, type Provider } from "~/wallet/provider";
+import { isUnknownChain, wallets, type Announced, type Provider } from "~/wallet/provider";
 
 export interface Connection {
   readonly provider: Provider;
@@ -56,7 +56,7 @@ export async function switchChain(chainId: number, name: string, rpcUrl: string 
   try {
     await wallet.provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId: hex }] });
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 4902 || !rpcUrl) throw error;
+    if (!isUnknownChain(error) || !rpcUrl) throw error;
     const currency = { name: "Ether", symbol: "ETH", decimals: 18 };
     const added = { chainId: hex, chainName: name, rpcUrls: [rpcUrl], nativeCurrency: currency };
     await wallet.provider.request({ method: "wallet_addEthereumChain", params: [added] });

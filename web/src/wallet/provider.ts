@@ -42,6 +42,12 @@ function take(detail: unknown): void {
   if (others.length < MOST) wallets.value = [...others, announced];
 }
 
+/** Whether a wallet has never heard of a chain (EIP-3326). Some put the code one level deeper. */
+export function isUnknownChain(error: unknown): boolean {
+  const said = error as { code?: unknown; data?: { originalError?: { code?: unknown } } } | null;
+  return said?.code === 4902 || said?.data?.originalError?.code === 4902;
+}
+
 /** Whether a wallet's error says that its owner did not want to: no fault, and nothing has happened. */
 export function isRejected(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;

@@ -19,7 +19,10 @@ export const words = defineWords({
     notSignedIn: "Not signed in",
     wrongChain: (wallet: string, company: string) =>
       `Your wallet stands on chain ${wallet}, this company is on chain ${company}.`,
-    switchChain: "Switch chain",
+    switchChain: "Switch the wallet's chain",
+    notSwitched: "The wallet stays on its chain.",
+    unknownChain: (chain: string) =>
+      `Your wallet does not know chain ${chain}, and this service does not say where wallets reach it. Ask whoever runs it for an RPC address, and add it in your wallet.`,
     otherAccount: "Your wallet holds another account than the one that is signed in.",
     rejected: "Nothing was signed. You can try again whenever you like.",
     roles: "Here as",
@@ -49,7 +52,10 @@ export const words = defineWords({
     signedIn: "已登录",
     notSignedIn: "未登录",
     wrongChain: (wallet: string, company: string) => `您的钱包在链 ${wallet} 上，本公司在链 ${company} 上。`,
-    switchChain: "切换链",
+    switchChain: "切换钱包的链",
+    notSwitched: "钱包仍在原来的链上。",
+    unknownChain: (chain: string) =>
+      `您的钱包不认识链 ${chain}，本服务也未说明钱包如何连接。请向运维人员索取 RPC 地址，并在钱包中添加。`,
     otherAccount: "您的钱包账户与已登录的账户不同。",
     rejected: "没有签署任何内容。您可以随时重试。",
     roles: "身份",

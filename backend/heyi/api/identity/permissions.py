@@ -52,6 +52,7 @@ class Verb(StrEnum):
     PREVIEW = "previews.ask"
     ASK_DATA = "typed-data.ask"
     ADD_WORDS = "sentences.add"
+    SIMULATE = "relay.simulate"
     RELAY = "relay.send"
     FOLLOW = "relay.follow"
     ATTEST = "oracle.attest"
@@ -81,6 +82,7 @@ TABLE: Mapping[Verb, tuple[Role, ...]] = {
     Verb.PREVIEW: _EVERYBODY,
     Verb.ASK_DATA: _EVERYBODY,
     Verb.ADD_WORDS: _EVERYBODY,
+    Verb.SIMULATE: (Role.PARTY,),
     Verb.RELAY: _EVERYBODY,
     Verb.FOLLOW: _EVERYBODY,
     Verb.ATTEST: _EVERYBODY,
@@ -209,6 +211,7 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     **{("GET", f"{_V1}/book{path}"): Verb.READ_BOOK for path in _BOOK},
     ("GET", f"{_V1}/events"): Verb.READ_BOOK,
     ("POST", f"{_V1}/relay"): Verb.RELAY,
+    ("POST", f"{_V1}/simulations"): Verb.SIMULATE,
     ("POST", f"{_V1}/relay/{{id}}/cancel"): Verb.RELAY,
     **{("GET", f"{_V1}/relay{path}"): Verb.FOLLOW for path in ("", "/verbs", "/{id}")},
     **{("GET", f"{_V1}/oracle/periods/{{period}}{path}"): Verb.READ_EXCHANGE for path in _OF_A_PERIOD},

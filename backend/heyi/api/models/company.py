@@ -64,9 +64,13 @@ class Credit(BaseModel):
 
 
 class CompanyPage(BaseModel):
-    """The company: what it consists of, and what it comes to. revenue .. arrears: of all units, to date."""
+    """The company: what it consists of, and what it comes to. revenue .. arrears: of all units, to date.
+
+    wallet_rpc_url: where wallets that don't know the chain yet can reach it.
+    """
 
     chain_id: int = Field(examples=[31337])
+    wallet_rpc_url: str | None = Field(examples=["http://127.0.0.1:8545"])
     contracts: dict[str, Address] = Field(examples=[{"Treasury": "0x5FbDB2315678afecb367f032d93F642f64180aa3"}])
     token: Token
     calendar: CalendarPage
@@ -88,11 +92,12 @@ class CompanyPage(BaseModel):
     arrears: Amount
 
     @classmethod
-    def of(cls, shown: Shown) -> Self:
+    def of(cls, shown: Shown, wallet_rpc_url: str | None) -> Self:
         state, constants = shown.state, shown.constants
         totals, heads, calendar = state.totals, state.heads, constants.calendar
         return cls(
             chain_id=constants.chain_id,
+            wallet_rpc_url=wallet_rpc_url,
             contracts=dict(constants.addresses),
             token=Token(
                 address=constants.token, name=constants.name, symbol=constants.symbol, decimals=constants.decimals

@@ -21,7 +21,7 @@ from heyi.store import outbox
 from heyi.store.outbox import Attempt, Entry, State, UnknownEntry
 from heyi.store.projection import hexed
 
-__all__ = ["router"]
+__all__ = ["relay_of", "router"]
 
 PREFIX = "/api/v1/relay"
 
@@ -146,13 +146,14 @@ class Relayable(BaseModel):
 # --- ROUTES ---
 
 
-def _relay(service: TheService) -> Relay:
+def relay_of(service: TheService) -> Relay:
+    """Raises NothingRelayed."""
     if service.relay is None:
         raise NothingRelayed
     return service.relay
 
 
-TheRelay = Annotated[Relay, Depends(_relay)]
+TheRelay = Annotated[Relay, Depends(relay_of)]
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200, examples=["7c1d0b5e"])]
 Id = Annotated[int, Path(alias="id", ge=1, le=2**63 - 1, examples=[12])]
 

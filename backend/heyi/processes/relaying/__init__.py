@@ -4,7 +4,7 @@
 for, counts it, and puts it in the outbox, from where a `sending.Sender` carries it out.
 """
 
-from heyi.processes.relaying.relay import Asked, LimitReached, Relay, RelayLimits
+from heyi.processes.relaying.relay import Asked, LimitReached, Relay, RelayLimits, Simulated
 from heyi.processes.relaying.verbs import UnknownVerb, Verb
 
-__all__ = ["Asked", "LimitReached", "Relay", "RelayLimits", "UnknownVerb", "Verb"]
+__all__ = ["Asked", "LimitReached", "Relay", "RelayLimits", "Simulated", "UnknownVerb", "Verb"]

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from eth_abi.abi import encode
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 from sqlalchemy.exc import IntegrityError
 
+from heyi.chain.refusals import ContractRefused, NodeRefused
 from heyi.company import Company
 from heyi.core.errors import HeyiError, InvalidValue
 from heyi.core.messages import types_of
@@ -24,9 +25,13 @@ from heyi.store.database import Database
 from heyi.store.kept.outbox import outbox as table
 from heyi.store.outbox import Entry, Wanted
 
-__all__ = ["Asked", "CallUnderWay", "LimitReached", "Relay", "RelayLimits", "UnknownEnterprise"]
+__all__ = ["Asked", "CallUnderWay", "LimitReached", "Relay", "RelayLimits", "Simulated", "UnknownEnterprise"]
 
 HOUR = 3600
+
+VALID = "0x1626ba7e" + 56 * "0"  # what ERC-1271 answers
+TAKES_ANY_SIGNATURE = "0x631626ba7e60e01b60005260206000f3"
+"""Code of an account that answers VALID to everything: PUSH4 1626ba7e, shifted to the left, stored and returned."""
 
 
 @dataclass(eq=False)
@@ -75,6 +80,14 @@ class Asked:
     enterprise: str | None = None
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """What a call would do if its signer signed it. refused: by what; tried: False where that can't be found out."""
+
+    tried: bool
+    refused: ContractRefused | None = None
+
+
 class Relay:
     """The relay of one company, for any number of threads."""
 
@@ -111,6 +124,30 @@ class Relay:
             return self._enqueue(wanted)
         except IntegrityError:  # it was asked for twice at the same moment
             return self._enqueue(wanted)
+
+    def simulate(self, asked: Asked, signer: str) -> Simulated:
+        """Tries a call before it is signed: with any signature in its place, which `signer` is supposed to have made.
+
+        Contracts ask a signer that has code whether a signature is its own (ERC-1271). So in a call that changes
+        nothing the signer is given code that says yes, and everything else is checked as it will be. It can't be found
+        out for signers that have code already, nor where the node doesn't suppose anything.
+
+        Raises UnknownVerb, UnknownEnterprise, InvalidValue and NoNode.
+        """
+        wanted = self._wanted(replace(asked, key=""))
+        call = {"from": wanted.sender, "to": wanted.contract, "data": "0x" + wanted.data.hex()}
+        supposed = {signer: TAKES_ANY_SIGNATURE}
+        with self._one_at_a_time:
+            chain = self._company.chain
+            try:
+                if chain.code_at(signer) or chain.supposed({"to": signer, "data": "0x"}, supposed) != VALID:
+                    return Simulated(tried=False)
+                chain.supposed(call, supposed)
+            except ContractRefused as error:
+                return Simulated(tried=True, refused=error)
+            except NodeRefused:
+                return Simulated(tried=False)
+        return Simulated(tried=True)
 
     def key_of(self, account: str | None, key: str) -> str:
         """An idempotency key in the outbox, where those of different accounts are different."""

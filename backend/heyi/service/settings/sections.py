@@ -126,6 +126,11 @@ class ApiSettings:
         Items(Origin()),
         "Where browsers reach the API, for people to sign in; without any, where it listens if that is this machine.",
     )
+    wallet_rpc_url: str | None = setting(
+        None,
+        Optional(Address(("http", "https"), "https://chain.example"), "that of a chain of this machine, else none"),
+        "Where wallets that don't know the chain yet reach it: everybody is told, so it holds no access token.",
+    )
     trusted_proxies: tuple[str, ...] = setting(
         ("127.0.0.1/32", "::1/128"),
         Items(Network()),

@@ -64,6 +64,7 @@ pay.read          party leader finance auditor
 previews.ask      everybody
 typed-data.ask    everybody
 sentences.add     everybody
+relay.simulate    party
 relay.send        everybody
 relay.follow      everybody
 oracle.attest     everybody
@@ -134,6 +135,7 @@ class Stage:
             "/drafts/{draft}/signatures": signed,
             "/drafts/{draft}/withdraw": signed,
             "/offers/{offer}/accept": {"client": shop, "from": self.world.month()},
+            "/simulations": {"call": {"contract": "Treasury", "verb": "spend", "arguments": {}}, "signer": olga},
             "/identity/sessions": {"message": "let me in", "signature": "0x00"},
             "/identity/keys": {"name": "robot", "scopes": ["drafts.read"], "expires_at": 5},
         }

@@ -2,6 +2,7 @@
 
 from heyi.api.models.company import CompanyPage
 from heyi.api.routes.book.asking import TheBook, router_of
+from heyi.api.service import TheService
 
 __all__ = ["router"]
 
@@ -9,6 +10,6 @@ router = router_of("company")
 
 
 @router.get("/company")
-def company(book: TheBook) -> CompanyPage:
+def company(service: TheService, book: TheBook) -> CompanyPage:
     """Contracts, token, calendar, how far the book reaches, and totals that add up."""
-    return CompanyPage.of(book)
+    return CompanyPage.of(book, service.wallet_rpc_url)
