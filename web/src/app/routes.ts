@@ -5,11 +5,11 @@ import { lazy } from "preact-iso";
 export const ROUTES = [
   { path: "/", page: lazy(() => import("~/pages/book/BookPage")) },
   { path: "/units", page: lazy(() => import("~/pages/book/BookPage")) },
-  { path: "/units/:address", page: lazy(() => import("~/pages/unit/UnitPage")) },
-  { path: "/winwin", page: lazy(() => import("~/pages/book/WinWinPage")) },
-  { path: "/people", page: lazy(() => import("~/pages/people/PeoplePage")) },
-  { path: "/people/:address", page: lazy(() => import("~/pages/people/PersonPage")) },
-  { path: "/agreements", page: lazy(() => import("~/pages/book/AgreementsPage")) },
+  { path: "/units/:address", page: lazy(() => import("~/pages/book/unit/UnitPage")) },
+  { path: "/winwin", page: lazy(() => import("~/pages/book/winwin/WinWinPage")) },
+  { path: "/people", page: lazy(() => import("~/pages/book/people/PeoplePage")) },
+  { path: "/people/:address", page: lazy(() => import("~/pages/book/people/PersonPage")) },
+  { path: "/agreements", page: lazy(() => import("~/pages/book/agreements/AgreementsPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
 ] as const;
 

@@ -29,6 +29,12 @@ export function periodBefore(period: string): string {
   return numbered ? `#${Number(numbered[1]) - 1}` : period;
 }
 
+/** Whether a period comes before another, both as the same calendar writes them. */
+export function isBefore(one: string, other: string): boolean {
+  const number = (period: string): number => Number(period.replaceAll(/\D/g, ""));
+  return number(one) < number(other);
+}
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_557_600],
   ["month", 2_629_800],

@@ -40,7 +40,7 @@ export function AddingUp({ company }: { company: Company }) {
     { name: t.check, cell: (line) => isDone && <Verdict line={line} /> },
   ];
   return (
-    <Card title={t.addsUp} note={t.addsUpNote} wide>
+    <Card title={t.addsUp} note={t.addsUpNote}>
       <Table caption={t.addsUp} columns={columns} rows={lines} keyOf={(line) => line.what} />
       {units.error ? (
         <Failure error={units.error} retry={() => void units.refetch()} />

@@ -10,7 +10,7 @@ import { UnitsCard } from "~/pages/book/UnitsCard";
 import { words } from "~/pages/book/words";
 import { Amount } from "~/parts/Amount";
 import { Loading } from "~/parts/Answers";
-import { Cards, Figure, Figures, Page } from "~/parts/Card";
+import { Figure, Figures, Page } from "~/parts/Card";
 import "~/styles/book.css";
 
 export default function BookPage() {
@@ -19,7 +19,7 @@ export default function BookPage() {
   return (
     <Page
       title={t.title}
-      lead={company && t.lead(company.token.name)}
+      lead={t.lead}
       actions={
         <a class="button" href="/winwin">
           {t.winwin}
@@ -46,11 +46,11 @@ export default function BookPage() {
       )}
       <UnitsCard />
       {company && (
-        <Cards>
+        <div class="beside">
           <AddingUp company={company} />
           <CreditCard credit={company.credit} />
           <Downloads />
-        </Cards>
+        </div>
       )}
     </Page>
   );

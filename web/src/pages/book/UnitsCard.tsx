@@ -1,6 +1,6 @@
 /** All units in the ranking that the reader chooses, to search and to sift; pages are fetched as one scrolls. */
 
-import { oneOf, useAddressed, useSettled } from "~/app/addressed";
+import { oneOf, useAddressed, useSettled } from "~/parts/addressed";
 import { useCompany, usePages, type Company } from "~/api/asking";
 import type { Schema } from "~/api/client";
 import { countText } from "~/format/amounts";
@@ -87,7 +87,7 @@ function found(here: number, isMore: boolean, isSifted: boolean, company: Compan
 function columnsOf(t: Words): Column<Unit>[] {
   return [
     { name: t.unit, cell: (unit) => <NamedUnit unit={unit} /> },
-    { name: t.sorts.productivity, cell: (unit) => <Amount value={unit.productivity} />, number: true },
+    { name: t.perMember, cell: (unit) => <Amount value={unit.productivity} />, number: true },
     { name: t.sorts.result, cell: (unit) => <Amount value={unit.result} />, number: true },
     { name: t.score, cell: (unit) => (unit.score === null ? "–" : countText(unit.score)), number: true },
     { name: t.revenue, cell: (unit) => <Amount value={unit.revenue} />, number: true },

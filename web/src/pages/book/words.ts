@@ -3,7 +3,7 @@ import { defineWords } from "~/i18n/words";
 export const words = defineWords({
   en: {
     title: "Open book",
-    lead: (name: string) => `Every unit of ${name}, by what its people have made of it. Everyone may read this.`,
+    lead: "Every unit of the company, by what its people have made of it. Everyone may read this.",
     winwin: "Win-Win Value Added statement",
     unit: "Unit",
     leader: "Leader",
@@ -15,7 +15,8 @@ export const words = defineWords({
     profitNote: "revenue less cost, all units",
     shared: "Shared",
     sharedNote: "with teams and investors",
-    score: "Customer score",
+    perMember: "Per member",
+    score: "Score",
     arrears: "Arrears",
     find: "Find by name or address",
     ranking: "Ranked by",
@@ -74,7 +75,7 @@ export const words = defineWords({
   },
   zh: {
     title: "公开账簿",
-    lead: (name: string) => `${name}的所有小微，按其成员的成果排列。人人可读。`,
+    lead: "公司全部小微，按其成员的成果排列。人人可读。",
     winwin: "共赢增值表",
     unit: "小微",
     leader: "小微主",
@@ -86,7 +87,8 @@ export const words = defineWords({
     profitNote: "全部小微收入减成本",
     shared: "已分享",
     sharedNote: "分给团队和投资人",
-    score: "用户评分",
+    perMember: "人均",
+    score: "评分",
     arrears: "欠付",
     find: "按名称或地址查找",
     ranking: "排序依据",

@@ -8,7 +8,7 @@ const REASONS: Record<string, string> = {
   "No oracle node reported the ecosystem metric for it.": "没有预言机节点上报生态指标。",
 };
 
-export const winwinWords = defineWords({
+export const words = defineWords({
   en: {
     title: "Win-Win Value Added",
     lead: "The fourth statement: what arose with users, what it cost, and among whom the value added was shared.",

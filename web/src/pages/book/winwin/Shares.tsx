@@ -3,13 +3,13 @@
 import type { Schema } from "~/api/client";
 import { shareText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
-import { winwinWords } from "~/pages/book/winwinWords";
+import { words } from "~/pages/book/winwin/words";
 import { Amount } from "~/parts/Amount";
 
 const WIDTH = 1_000; // of the drawing; it is as wide as there is room
 
 export function Shares({ of: page }: { of: Schema["WinWinPage"] }) {
-  const t = useWords(winwinWords);
+  const t = useWords(words);
   const { shared, value_added: whole } = page;
   const parts = [
     { name: t.toTeams, amount: BigInt(shared.teams) },

@@ -3,7 +3,7 @@
 import type { Schema } from "~/api/client";
 import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
-import { words } from "~/pages/unit/words";
+import { words } from "~/pages/book/unit/words";
 import { Amount } from "~/parts/Amount";
 import { Card, Facts } from "~/parts/Card";
 import { Hash } from "~/parts/Names";

@@ -7,17 +7,17 @@ import { countText } from "~/format/amounts";
 import { shortHex } from "~/format/names";
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import { Books } from "~/pages/unit/Books";
-import { Charter } from "~/pages/unit/Charter";
-import { Flows } from "~/pages/unit/Flows";
-import { People } from "~/pages/unit/People";
-import { Promises } from "~/pages/unit/Promises";
-import { Scores } from "~/pages/unit/Scores";
-import { UnitWinWin } from "~/pages/unit/UnitWinWin";
-import { words } from "~/pages/unit/words";
+import { Books } from "~/pages/book/unit/Books";
+import { Charter } from "~/pages/book/unit/Charter";
+import { Flows } from "~/pages/book/unit/Flows";
+import { People } from "~/pages/book/unit/People";
+import { Promises } from "~/pages/book/unit/Promises";
+import { Scores } from "~/pages/book/unit/Scores";
+import { UnitWinWin } from "~/pages/book/unit/UnitWinWin";
+import { words } from "~/pages/book/unit/words";
 import { Amount } from "~/parts/Amount";
 import { Failure, Loading } from "~/parts/Answers";
-import { Cards, Figure, Figures, Page } from "~/parts/Card";
+import { Figure, Figures, Page } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { State } from "~/parts/State";
 import "~/styles/book.css";
@@ -47,12 +47,12 @@ function Shown({ unit }: { unit: Unit }) {
       <Standing unit={unit} />
       <Books unit={unit} />
       <Flows unit={unit} />
-      <Cards>
+      <div class="beside">
         <People unit={unit} />
         <Charter unit={unit} />
         <Promises unit={unit} />
         <Scores unit={unit} />
-      </Cards>
+      </div>
       <UnitWinWin unit={unit} />
     </Page>
   );

@@ -6,7 +6,7 @@ import type { Schema } from "~/api/client";
 import { drawn } from "~/format/drawn";
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import { words } from "~/pages/unit/words";
+import { words } from "~/pages/book/unit/words";
 import { Amount } from "~/parts/Amount";
 import { Empty } from "~/parts/Answers";
 import { Card } from "~/parts/Card";

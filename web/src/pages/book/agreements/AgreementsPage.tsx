@@ -1,11 +1,11 @@
 /** All agreements, the newest first: by words, kind, and whether they are over; or those of one party. */
 
-import { oneOf, useAddressed, useSettled } from "~/app/addressed";
+import { oneOf, useAddressed, useSettled } from "~/parts/addressed";
 import { useCompany, usePages } from "~/api/asking";
 import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
-import { agreementColumns } from "~/pages/book/AgreementList";
-import { agreementWords } from "~/pages/book/agreementWords";
+import { agreementColumns } from "~/pages/book/agreements/AgreementList";
+import { words } from "~/pages/book/agreements/words";
 import { Failure, Loading } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
 import { ChoiceField, TextField } from "~/parts/Fields";
@@ -18,7 +18,7 @@ const STATUSES = ["open", "ended"] as const;
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 
 export default function AgreementsPage() {
-  const t = useWords(agreementWords);
+  const t = useWords(words);
   const company = useCompany();
   const [typed, type] = useAddressed("q");
   const [kind, chooseKind] = useAddressed("kind");

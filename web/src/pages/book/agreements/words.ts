@@ -1,6 +1,6 @@
 import { defineWords } from "~/i18n/words";
 
-export const agreementWords = defineWords({
+export const words = defineWords({
   en: {
     title: "Agreements",
     lead: "Everything that units and people have signed with one another, the newest first.",
@@ -12,7 +12,8 @@ export const agreementWords = defineWords({
     from: "First period",
     until: "Last period",
     versions: "Versions",
-    open: "Open",
+    notBegun: "Not begun",
+    notSettled: "Over, not settled",
     find: "Find by name, party or hash",
     everyKind: "All kinds",
     everyState: "Open and ended",
@@ -35,7 +36,8 @@ export const agreementWords = defineWords({
     from: "首期",
     until: "末期",
     versions: "版本数",
-    open: "存续",
+    notBegun: "未开始",
+    notSettled: "到期未结清",
     find: "按名称、签约方或哈希查找",
     everyKind: "全部类型",
     everyState: "存续与已结束",

@@ -3,9 +3,9 @@
 import { useState } from "preact/hooks";
 import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
-import { PeriodChoice } from "~/pages/book/PeriodChoice";
-import { WinWin } from "~/pages/book/WinWin";
-import { words } from "~/pages/unit/words";
+import { PeriodChoice } from "~/pages/book/winwin/PeriodChoice";
+import { WinWin } from "~/pages/book/winwin/WinWin";
+import { words } from "~/pages/book/unit/words";
 
 export function UnitWinWin({ unit }: { unit: Schema["UnitPage"] }) {
   const t = useWords(words);

@@ -3,7 +3,7 @@
 import type { Minor } from "~/format/amounts";
 import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
-import { words } from "~/pages/people/words";
+import { words } from "~/pages/book/people/words";
 import { Amount } from "~/parts/Amount";
 
 export function Pay({ value, symbol }: { value: Minor | null; symbol?: boolean }) {

@@ -4,7 +4,7 @@ import type { Schema } from "~/api/client";
 import { countText, shareText } from "~/format/amounts";
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import { words } from "~/pages/unit/words";
+import { words } from "~/pages/book/unit/words";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { Table, type Column } from "~/parts/Table";

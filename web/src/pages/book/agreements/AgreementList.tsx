@@ -1,9 +1,10 @@
 /** Agreements of one party in a short table. */
 
+import { useCompany } from "~/api/asking";
 import type { Schema } from "~/api/client";
-import { periodBefore } from "~/format/times";
+import { isBefore, periodBefore } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import { agreementWords } from "~/pages/book/agreementWords";
+import { words } from "~/pages/book/agreements/words";
 import { AgreementLink, Party } from "~/parts/Names";
 import { State } from "~/parts/State";
 import { Table, type Column } from "~/parts/Table";
@@ -12,7 +13,7 @@ import { Period } from "~/parts/Time";
 export type Agreement = Schema["AgreementItem"];
 
 export function AgreementList({ of, empty }: { of: readonly Agreement[]; empty?: string }) {
-  const t = useWords(agreementWords);
+  const t = useWords(words);
   return (
     <Table
       caption={t.title}
@@ -24,7 +25,7 @@ export function AgreementList({ of, empty }: { of: readonly Agreement[]; empty?:
   );
 }
 
-export function agreementColumns(t: (typeof agreementWords)["en"]): Column<Agreement>[] {
+export function agreementColumns(t: (typeof words)["en"]): Column<Agreement>[] {
   return [
     { name: t.agreement, cell: (each) => <AgreementLink of={each} /> },
     { name: t.state, cell: (each) => <AgreementState of={each} /> },
@@ -36,13 +37,18 @@ export function agreementColumns(t: (typeof agreementWords)["en"]): Column<Agree
   ];
 }
 
-export function kindText(kind: string, t: (typeof agreementWords)["en"]): string {
+export function kindText(kind: string, t: (typeof words)["en"]): string {
   return (t.kinds as Record<string, string>)[kind] ?? kind;
 }
 
+/** What is over but not ended still has something owed, or books to be closed. */
 function AgreementState({ of }: { of: Agreement }) {
-  const t = useWords(agreementWords);
-  return of.status === "ended" ? <State of="ended" /> : <State of="active" label={t.open} />;
+  const t = useWords(words);
+  const present = useCompany()?.calendar.present;
+  if (of.status === "ended") return <State of="ended" />;
+  if (present && isBefore(present, of.first_period)) return <State of="waiting" label={t.notBegun} />;
+  if (present && !isBefore(present, of.end_period)) return <State of="arrears" label={t.notSettled} />;
+  return <State of="active" />;
 }
 
 function Parties({ of }: { of: Agreement }) {

@@ -2,11 +2,11 @@
 
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import { winwinWords } from "~/pages/book/winwinWords";
+import { words } from "~/pages/book/winwin/words";
 import { ChoiceField } from "~/parts/Fields";
 
 export function PeriodChoice(props: { periods: readonly string[]; value: string; onChange: (value: string) => void }) {
-  const t = useWords(winwinWords);
+  const t = useWords(words);
   const options = [
     { value: "", text: t.toDate },
     ...[...props.periods].reverse().map((value) => ({ value, text: periodText(value, "long") })),

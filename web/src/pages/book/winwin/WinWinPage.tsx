@@ -1,17 +1,17 @@
 /** The Win-Win Value Added statement of the whole company, of everything to date or of one period. */
 
-import { useAddressed } from "~/app/addressed";
+import { useAddressed } from "~/parts/addressed";
 import { useApi, useCompany } from "~/api/asking";
 import { useWords } from "~/i18n/words";
-import { PeriodChoice } from "~/pages/book/PeriodChoice";
-import { WinWin } from "~/pages/book/WinWin";
-import { winwinWords } from "~/pages/book/winwinWords";
+import { PeriodChoice } from "~/pages/book/winwin/PeriodChoice";
+import { WinWin } from "~/pages/book/winwin/WinWin";
+import { words } from "~/pages/book/winwin/words";
 import { Loading } from "~/parts/Answers";
 import { Page } from "~/parts/Card";
 import "~/styles/book.css";
 
 export default function WinWinPage() {
-  const t = useWords(winwinWords);
+  const t = useWords(words);
   const company = useCompany();
   const [period, choose] = useAddressed("period");
   // The clearing unit closes every period of the company.

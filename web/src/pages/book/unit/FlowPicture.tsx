@@ -7,8 +7,8 @@ import { amountText, shortText } from "~/format/amounts";
 import { drawn } from "~/format/drawn";
 import { shortHex } from "~/format/names";
 import { useWords } from "~/i18n/words";
-import { BOX, pictureOf, type Placed, type Side } from "~/pages/unit/flowing";
-import { words } from "~/pages/unit/words";
+import { BOX, pictureOf, type Placed, type Side } from "~/pages/book/unit/flowing";
+import { words } from "~/pages/book/unit/words";
 
 const BAR = 16; // the unit in the middle
 const TOP = 30; // headings above
@@ -58,19 +58,22 @@ export function FlowPicture({ unit, flows }: { unit: Schema["UnitPage"]; flows: 
   );
 }
 
+/** As wide as the money at the unit; at the neighbour's box no higher than the box. */
 function Bands({ side, from, to, kind }: { side: Side; from: number; to: number; kind: string }) {
-  const bend = (from + to) / 2;
   return (
     <g class={`bands ${kind}`} aria-hidden="true">
       {side.shown.map((each) => (
-        <path
-          key={each.party.address}
-          d={`M${from} ${each.at} C${bend} ${each.at} ${bend} ${each.bandAt} ${to} ${each.bandAt}`}
-          stroke-width={each.width}
-        />
+        <path key={each.party.address} d={bandOf(each, from, to)} />
       ))}
     </g>
   );
+}
+
+function bandOf({ at, bandAt, width }: Placed, from: number, to: number): string {
+  const bend = (from + to) / 2;
+  const [half, end] = [width / 2, Math.min(width, BOX) / 2];
+  const there = `M${from} ${at - end} C${bend} ${at - end} ${bend} ${bandAt - half} ${to} ${bandAt - half}`;
+  return `${there} V${bandAt + half} C${bend} ${bandAt + half} ${bend} ${at + end} ${from} ${at + end} Z`;
 }
 
 function Boxes(props: { side: Side; x: number; frame: Frame; say: (who: string, sum: string) => string }) {

@@ -4,7 +4,7 @@ import type { Schema } from "~/api/client";
 import { countText } from "~/format/amounts";
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import { words } from "~/pages/unit/words";
+import { words } from "~/pages/book/unit/words";
 import { Empty } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Chart } from "~/parts/Chart";

@@ -1,12 +1,12 @@
 /** All people in the ranking that the reader chooses; where pay is hidden, by name. */
 
-import { oneOf, useAddressed, useSettled } from "~/app/addressed";
+import { oneOf, useAddressed, useSettled } from "~/parts/addressed";
 import { useCompany, usePages } from "~/api/asking";
 import type { Schema } from "~/api/client";
 import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
-import { Pay } from "~/pages/people/Pay";
-import { words } from "~/pages/people/words";
+import { Pay } from "~/pages/book/people/Pay";
+import { words } from "~/pages/book/people/words";
 import { Failure, Loading } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
 import { ChoiceField, TextField } from "~/parts/Fields";

@@ -4,14 +4,14 @@ import { useApi } from "~/api/asking";
 import type { Schema } from "~/api/client";
 import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
-import { Shares } from "~/pages/book/Shares";
-import { winwinWords } from "~/pages/book/winwinWords";
+import { Shares } from "~/pages/book/winwin/Shares";
+import { words } from "~/pages/book/winwin/words";
 import { Answered } from "~/parts/Answers";
-import { Card, Cards } from "~/parts/Card";
+import { Card } from "~/parts/Card";
 import { Statement, type StatementLine } from "~/parts/Statement";
 
 type Page = Schema["WinWinPage"];
-type Words = (typeof winwinWords)["en"];
+type Words = (typeof words)["en"];
 
 export function WinWin({ unit, period, title }: { unit: string | null; period: string | null; title: string }) {
   const asked = useApi("book", "/api/v1/book/winwin", { params: { query: { unit, period } } });
@@ -19,7 +19,7 @@ export function WinWin({ unit, period, title }: { unit: string | null; period: s
 }
 
 function Shown({ page, title }: { page: Page; title: string }) {
-  const t = useWords(winwinWords);
+  const t = useWords(words);
   return (
     <>
       {page.pending > 0 && (
@@ -27,14 +27,14 @@ function Shown({ page, title }: { page: Page; title: string }) {
           {t.pending(countText(page.pending))}
         </p>
       )}
-      <Cards>
+      <div class="beside">
         <Card title={title} note={page.unit ? t.noteOfUnit : t.noteOfCompany}>
           <Statement caption={title} lines={linesOf(page, t)} />
         </Card>
         <Card title={t.shares} note={t.sharesNote}>
           <Shares of={page} />
         </Card>
-      </Cards>
+      </div>
     </>
   );
 }
