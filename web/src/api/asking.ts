@@ -4,7 +4,7 @@
  * Every key begins with "book" (what the chain says), "mine" (what depends on who is signed in) or "chain".
  */
 
-import { QueryClient, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
+import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
 import type { PathsWithMethod } from "openapi-typescript-helpers";
 import type { MaybeOptionalInit } from "openapi-fetch";
 import { api, Refused, told, type Schema } from "~/api/client";
@@ -43,12 +43,16 @@ type Body<P extends Gets> = paths[P] extends {
   ? B
   : never;
 
-/** All pages of a list, one after another as they are wanted: `items` so far, `more()` if there are any. */
-export function usePages<P extends Gets>(scope: Scope, path: P, init: Init<P>, enabled = true) {
+/**
+ * All pages of a list, one after another as they are wanted: `items` so far, `more()` if there are any.
+ * keeps: shows what was found before until what is looked for now has come.
+ */
+export function usePages<P extends Gets>(scope: Scope, path: P, init: Init<P>, enabled = true, keeps = false) {
   type Item = Body<P> extends { items: (infer I)[] } ? I : never;
   const asked = useInfiniteQuery({
     queryKey: [scope, path, init, "pages"],
     enabled,
+    ...(keeps ? { placeholderData: keepPreviousData } : {}),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
       const given = init as { params?: { query?: object } };

@@ -5,8 +5,11 @@ import { lazy } from "preact-iso";
 export const ROUTES = [
   { path: "/", page: lazy(() => import("~/pages/book/BookPage")) },
   { path: "/units", page: lazy(() => import("~/pages/book/BookPage")) },
-  { path: "/people", page: lazy(() => import("~/pages/book/PeoplePage")) },
-  { path: "/agreements", page: lazy(() => import("~/pages/book/AgreementsPage")) },
+  { path: "/units/:address", page: lazy(() => import("~/pages/book/unit/UnitPage")) },
+  { path: "/winwin", page: lazy(() => import("~/pages/book/winwin/WinWinPage")) },
+  { path: "/people", page: lazy(() => import("~/pages/book/people/PeoplePage")) },
+  { path: "/people/:address", page: lazy(() => import("~/pages/book/people/PersonPage")) },
+  { path: "/agreements", page: lazy(() => import("~/pages/book/agreements/AgreementsPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
   { path: "/sign", page: lazy(() => import("~/pages/signing/SignPage")) },
 ] as const;

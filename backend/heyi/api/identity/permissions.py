@@ -196,7 +196,8 @@ def _has(viewer: Viewer, role: Role, accounts: Collection[str]) -> bool:
 
 _V1 = "/api/v1"
 _BOOK = (
-    *("/company", "/units", "/units/{address}", "/units/{address}/periods", "/people", "/people/{address}"),
+    *("/company", "/units", "/units/{address}", "/units/{address}/periods"),
+    *("/units/{address}/flows", "/units/{address}/promises", "/people", "/people/{address}"),
     *("/agreements", "/agreements/{agreement}", "/agreements/{agreement}/periods"),
     *("/agreements/{agreement}/periods/{period}", "/agreements/{agreement}/payments"),
     *("/statements", "/statements/{subject}/{period}", "/winwin", "/tenders", "/tenders/{tender}", "/events"),
