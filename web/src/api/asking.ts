@@ -76,3 +76,8 @@ export function useCompany() {
 }
 
 export type Company = Schema["CompanyPage"];
+
+/** What a question answers that is not a plain GET, such as a preview that changes nothing. key: all that it depends on. */
+export function useAnswer<T>(scope: Scope, key: readonly unknown[], ask: () => Promise<T>, enabled = true) {
+  return useQuery<T, Error>({ queryKey: [scope, ...key], queryFn: ask, enabled });
+}

@@ -10,6 +10,11 @@ export const ROUTES = [
   { path: "/people", page: lazy(() => import("~/pages/book/people/PeoplePage")) },
   { path: "/people/:address", page: lazy(() => import("~/pages/book/people/PersonPage")) },
   { path: "/agreements", page: lazy(() => import("~/pages/book/agreements/AgreementsPage")) },
+  { path: "/people", page: lazy(() => import("~/pages/book/PeoplePage")) },
+  { path: "/agreements", page: lazy(() => import("~/pages/book/AgreementsPage")) },
+  { path: "/agreements/:agreement", page: lazy(() => import("~/pages/agreement/AgreementPage")) },
+  { path: "/agreements/:agreement/periods/:period", page: lazy(() => import("~/pages/agreement/PeriodPage")) },
+  { path: "/transactions/:transaction", page: lazy(() => import("~/pages/agreement/TransactionPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
   { path: "/sign", page: lazy(() => import("~/pages/signing/SignPage")) },
 ] as const;
