@@ -1,7 +1,7 @@
 /** Where the agreement stands, in one look: its state and why, its time, its money, and the hash that is its id. */
 
 import { useWords } from "~/i18n/words";
-import type { Agreement } from "~/pages/agreement/terms/reading";
+import { lastBefore, type Agreement } from "~/pages/agreement/terms/reading";
 import { words } from "~/pages/agreement/words";
 import { Amount } from "~/parts/Amount";
 import { Figure, Figures } from "~/parts/Card";
@@ -21,8 +21,8 @@ export function StandingLine({ agreement }: { agreement: Agreement }) {
         <State of={agreement.standing} /> <Reason agreement={agreement} />
       </p>
       <Figures>
-        <Figure name={t.term} note={t.until}>
-          <Period of={agreement.first_period} /> – <Period of={agreement.end_period} />
+        <Figure name={t.term}>
+          <Period of={agreement.first_period} /> – <Period of={lastBefore(agreement.end_period)} />
         </Figure>
         <Figure name={t.paidSoFar}>
           <Amount value={sum("paid")} hidden={t.hiddenPay} symbol />

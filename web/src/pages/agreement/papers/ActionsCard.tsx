@@ -15,7 +15,7 @@ import { isSignedIn, me, session } from "~/wallet/session";
 export function ActionsCard({ agreement }: { agreement: Agreement }) {
   const t = useWords(words);
   const statement = `/api/v1/book/exports/agreements/${agreement.agreement}/statement`;
-  const isOpen = agreement.status === "open";
+  const isOpen = agreement.status === "open" && agreement.next_period !== agreement.end_period;
   return (
     <Card title={t.actions}>
       <div class="row">

@@ -69,7 +69,7 @@ function Line(props: { agreement: Agreement; period: PeriodItem; payments: reado
         {isOpen && (
           <div class="period-inside">
             <WhyOfPeriod agreement={agreement} period={period.period} />
-            <h4>{t.paymentsOfPeriod}</h4>
+            <h3>{t.paymentsOfPeriod}</h3>
             <Paid payments={payments} />
             <a href={`/agreements/${agreement.agreement}/periods/${period.period}`}>{t.ownPage}</a>
           </div>

@@ -31,9 +31,9 @@ function Shown({ agreement, why }: { agreement: Agreement; why: Why }) {
       {why.clauses === null && <Empty>{t.hiddenPay}</Empty>}
       {why.clauses?.map((clause) => (
         <section key={clause.clause}>
-          <h4>
+          <h3>
             <LegWay why={why} leg={clause.leg} />
-          </h4>
+          </h3>
           {terms && <Steps clause={clause} terms={terms.clauses[clause.clause] as Clause} why={why} />}
         </section>
       ))}

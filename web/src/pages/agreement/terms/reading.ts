@@ -110,6 +110,14 @@ export function measureOf(clause: Clause): "money" | "points" | "part" | "days" 
   return METRICS[clause.metric] === "score" ? "points" : "money";
 }
 
+/** The last period that counts, of the first that does not any more. */
+export function lastBefore(period: string): string {
+  const months = /^(\d{4,})-(\d{2})$/.exec(period);
+  if (!months) return period.replace(/\d+$/, (number) => String(Number(number) - 1));
+  const count = Number(months[1]) * 12 + Number(months[2]) - 2;
+  return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
+}
+
 /** Everything that the terms read: each subject and metric once. */
 export function figuresRead(terms: Terms): { subject: string; metric: number }[] {
   const found = new Map<string, { subject: string; metric: number }>();
