@@ -26,6 +26,7 @@ from heyi.api.routes import (
     previews,
     relay,
     signing,
+    templates,
     typed_data,
 )
 from heyi.api.service import Service
@@ -35,7 +36,15 @@ __all__ = ["create_app", "routes"]
 PREFIX = "/api/v1"
 ROUTERS = (
     *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
-    *(drafts.router, signing.router, previews.router, offers.router, typed_data.router, developer.router),
+    *(
+        drafts.router,
+        signing.router,
+        previews.router,
+        templates.router,
+        offers.router,
+        typed_data.router,
+        developer.router,
+    ),
 )
 
 
