@@ -229,6 +229,7 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     ("POST", f"{_V1}/drafts/{{draft}}/counter"): Verb.PROPOSE,
     **{("GET", f"{_V1}/drafts{path}"): Verb.READ_DRAFTS for path in ("", "/{draft}", "/{draft}/withdrawal")},
     **{("POST", f"{_V1}/drafts/{{draft}}/{what}"): Verb.SIGN_DRAFTS for what in ("signatures", "withdraw")},
+    ("GET", f"{_V1}/templates"): Verb.LOOK,
     ("POST", f"{_V1}/previews"): Verb.PREVIEW,
     ("POST", f"{_V1}/previews/agreements/{{agreement}}"): Verb.PREVIEW,
     ("POST", f"{_V1}/offers"): Verb.POST_OFFER,
