@@ -6,6 +6,8 @@ import { queries } from "~/api/asking";
 import { listen } from "~/api/live";
 import { api, told } from "~/api/client";
 import { App } from "~/app/App";
+import { remedies } from "~/parts/Answers";
+import { SignInHere } from "~/wallet/SignInHere";
 import { reconnect } from "~/wallet/connection";
 import { discover } from "~/wallet/provider";
 import { askSession } from "~/wallet/session";
@@ -13,6 +15,8 @@ import "~/styles/tokens.css";
 import "~/styles/frame.css";
 import "~/styles/parts.css";
 import "~/styles/forms.css";
+
+remedies["NotSignedIn"] = SignInHere;
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

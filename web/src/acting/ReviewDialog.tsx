@@ -15,6 +15,7 @@ import { CheckField } from "~/parts/Fields";
 import { Hash } from "~/parts/Names";
 import { ChainCheck } from "~/wallet/ChainCheck";
 import { connection } from "~/wallet/connection";
+import { isOtherAccount } from "~/wallet/session";
 
 const Reading = lazy(() => import("~/acting/Reading"));
 
@@ -65,6 +66,7 @@ function Shown({ review }: { review: Review }) {
       {stage === "rejected" && <p role="status">{t.rejected}</p>}
       {!connection.value && <p class="wrong">{t.connect}</p>}
       <ChainCheck />
+      {isOtherAccount.value && <p class="wrong">{t.otherAccount}</p>}
       {error !== null && <Failure error={error} />}
       <CheckField label={t.keep} value={isKept} onChange={setKept} />
       <div class="row">

@@ -4,7 +4,8 @@
  */
 
 import { signal } from "@preact/signals";
-import { api, told, type Schema } from "~/api/client";
+import { isPassing } from "~/api/asking";
+import { api, Refused, told, Unreachable, type Schema } from "~/api/client";
 import { refresh } from "~/api/live";
 import { review, type TypedData } from "~/acting/reviewing";
 import { tryOut, withSignature } from "~/acting/simulating";
@@ -26,6 +27,10 @@ export interface Deed {
 export const underWay = signal<readonly Relayed[]>([]);
 
 const POLLS_EVERY = 700; // milliseconds
+const LONG = 20; // seconds that a call may wait for the relayer before that is said
+
+/** Whether something that was handed in has waited for the relayer for long. */
+export const isKeptWaiting = signal(false);
 
 /**
  * The call as it was relayed, or null if its owner did not sign. Throws Refused, and Unreachable.
@@ -68,13 +73,25 @@ export async function relay(call: Call): Promise<Relayed> {
   note(found);
   while (!found.in_book && found.stage !== "failed") {
     await new Promise((resolve) => setTimeout(resolve, POLLS_EVERY));
-    found = await told(api.GET("/api/v1/relay/{id}", { params: { path: { id: found.id } } }));
+    found = (await stillThere(found.id)) ?? found;
     note(found);
   }
   await refresh();
   return found;
 }
 
+/** What has become of a call; null if nobody answers: it was handed in, so it is asked for again. */
+async function stillThere(id: number): Promise<Relayed | null> {
+  try {
+    return await told(api.GET("/api/v1/relay/{id}", { params: { path: { id } } }));
+  } catch (error) {
+    if (error instanceof Unreachable || (error instanceof Refused && isPassing(error))) return null;
+    throw error;
+  }
+}
+
 function note(found: Relayed): void {
+  const waits = underWay.value.filter((each) => each.id !== found.id).concat(found);
+  isKeptWaiting.value = waits.some((each) => each.stage === "waiting" && Date.now() / 1000 - each.created_at > LONG);
   underWay.value = [found, ...underWay.value.filter((each) => each.id !== found.id)].slice(0, 20);
 }

@@ -16,6 +16,7 @@ export const words = defineWords({
     foreign: "This message is not for a contract of this company on its chain. It can't be signed here.",
     unread: (type: string) =>
       `No description says how a message of the type ${type} reads. Look at everything that is signed below, and sign only if you know what it is.`,
+    otherAccount: "Your wallet holds another account than the one that is signed in: what it signs is that account's.",
     keep: "Save a file of what I sign, to check it without this page",
     digestDiffers: "The service gave another digest than its own data has. Do not sign, and tell whoever runs it.",
     contract: "Contract",
@@ -42,6 +43,7 @@ export const words = defineWords({
     messageHash: "消息哈希",
     foreign: "这条消息不属于本公司在其链上的合约，不能在此签署。",
     unread: (type: string) => `没有说明文件描述 ${type} 类型的消息。请查看下方签署的全部内容，确认了解后再签。`,
+    otherAccount: "钱包中的账户与已登录的账户不同：签署的内容属于钱包中的账户。",
     keep: "保存所签内容的文件，以便离开本页也能核对",
     digestDiffers: "服务给出的摘要与其数据不符。请不要签署，并告知运维人员。",
     contract: "合约地址",

@@ -11,16 +11,28 @@ import { api, Refused, told, type Schema } from "~/api/client";
 import type { paths } from "~/api/schema";
 
 const MOST_TRIES = 2;
+const MOST_WAIT = 60; // seconds
 
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      // A refusal stays one; what did not answer may do so in a moment.
-      retry: (tries, error) => !(error instanceof Refused && error.status < 500) && tries < MOST_TRIES,
+      // A refusal stays one; what did not answer may do so in a moment, and who asked too much may when it is said.
+      retry: (tries, error) => isPassing(error) && tries < MOST_TRIES,
+      retryDelay: (tries, error) => (waitOf(error) ?? 2 ** tries) * 1000,
+      networkMode: "always", // this machine's own network is not the internet: what is asked for here may be on it
     },
   },
 });
+
+/** Whether a failure may be none in a moment. */
+export function isPassing(error: Error): boolean {
+  return !(error instanceof Refused) || error.status >= 500 || error.status === 429;
+}
+
+function waitOf(error: Error): number | null {
+  return error instanceof Refused && error.againIn !== null ? Math.min(error.againIn, MOST_WAIT) : null;
+}
 
 type Gets = PathsWithMethod<paths, "get">;
 type Init<P extends Gets> = MaybeOptionalInit<paths[P], "get">;

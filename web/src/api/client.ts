@@ -1,5 +1,6 @@
 /** The HTTP API, typed by its own description (schema.d.ts is made of it). Refusals are thrown as Refused. */
 
+import { signal } from "@preact/signals";
 import createClient from "openapi-fetch";
 import type { components, paths } from "~/api/schema";
 
@@ -12,6 +13,8 @@ export class Refused extends Error {
     readonly code: string,
     readonly detail: string,
     readonly facts: Record<string, unknown>,
+    /** Seconds after which it may be asked again, where the service says so. */
+    readonly againIn: number | null = null,
   ) {
     super(detail);
   }
@@ -19,6 +22,9 @@ export class Refused extends Error {
 
 /** No answer came at all: the service is down, or the network. */
 export class Unreachable extends Error {}
+
+/** How often the service has missed a session: whoever keeps the session looks whether it has ended. */
+export const missedSessions = signal(0);
 
 export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin", fetch: asking });
 
@@ -41,6 +47,7 @@ interface Answer<T> {
 export async function told<T>(asked: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok) return data as T;
+  if (response.status === 401) missedSessions.value++;
   throw refusal(response, error);
 }
 
@@ -51,5 +58,6 @@ function refusal(response: Response, body: unknown): Refused {
     String(said["code"] ?? response.statusText ?? response.status),
     String(said["detail"] ?? `${response.status} ${response.statusText}`),
     (said["facts"] as Record<string, unknown>) ?? {},
+    Number(response.headers.get("Retry-After")) || null,
   );
 }

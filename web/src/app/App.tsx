@@ -5,6 +5,7 @@ import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from "pre
 import { useEffect, useState } from "preact/hooks";
 import { Reviews } from "~/acting/Reviews";
 import { queries } from "~/api/asking";
+import { Unreachable } from "~/api/client";
 import { Footer } from "~/app/Footer";
 import { Header } from "~/app/Header";
 import { NewsBanner } from "~/app/NewsBanner";
@@ -44,7 +45,7 @@ function Content() {
     <main id="content" tabIndex={-1}>
       {broken ? (
         <Page title={t.broken}>
-          <Failure error={broken} retry={() => location.reload()} />
+          <Failure error={reasonOf(broken)} retry={() => void reloadIfServed()} />
         </Page>
       ) : (
         <ErrorBoundary onError={setBroken}>
@@ -58,6 +59,17 @@ function Content() {
       )}
     </main>
   );
+}
+
+/** Parts of the page are loaded when they are first needed: if they can't be, it is the service that doesn't answer. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof TypeError && /import|module/i.test(error.message) ? new Unreachable(error.message) : error;
+}
+
+/** To reload from nobody would lose what can still be read. */
+async function reloadIfServed(): Promise<void> {
+  const answer = await fetch("/health").catch(() => null);
+  if (answer?.ok) location.reload();
 }
 
 /** A new page begins at its heading, for the eye and for screen readers; the first one is left to the browser. */

@@ -1,6 +1,6 @@
 /** What stands where an answer is awaited, is empty, or is a refusal. */
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, FunctionComponent } from "preact";
 import { Refused, Unreachable } from "~/api/client";
 import { useWords } from "~/i18n/words";
 import { words } from "~/parts/words";
@@ -19,16 +19,24 @@ export function Empty({ children }: { children?: ComponentChildren }) {
   return <p class="empty">{children ?? t.nothing}</p>;
 }
 
+/** What can be done on the spot about a refusal, by its code: whoever knows how puts it here. */
+export const remedies: Record<string, FunctionComponent> = {};
+
 /** What went wrong and what to do: a refusal in the service's own words, or that nothing answers. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useWords(words);
   const isGone = error instanceof Unreachable;
+  const { code, againIn } = error instanceof Refused ? error : { code: null, againIn: null };
+  const advice = code === null ? undefined : (t.advice as Record<string, string>)[code];
+  const Remedy = code === null ? undefined : remedies[code];
   return (
     <div class="failure" role="alert">
       <strong>{isGone ? t.unreachable : t.refused}</strong>
-      <p>{isGone ? t.unreachableAdvice : error instanceof Error ? error.message : String(error)}</p>
-      {error instanceof Refused && <code>{error.code}</code>}
-      {retry && (
+      <p>{isGone ? t.unreachableAdvice : (advice ?? (error instanceof Error ? error.message : String(error)))}</p>
+      {code && <code>{code}</code>}
+      {againIn && <p>{t.againIn(String(againIn))}</p>}
+      {Remedy && <Remedy />}
+      {retry && !Remedy && (
         <button type="button" onClick={retry}>
           {t.retry}
         </button>

@@ -13,6 +13,16 @@ export const words = defineWords({
     unreachableAdvice:
       "What you see may be old. Nothing is lost: what is on the chain stays there, and you can go on as soon as the service is back. Whoever runs it finds the reason with `heyi doctor`.",
     refused: "This was refused",
+    againIn: (seconds: string) => `It can be asked again in ${seconds} s.`,
+    advice: {
+      NoNode:
+        "The chain does not answer the service at the moment. The open book can still be read; whatever is signed or sent has to wait until the chain is back. Nothing is lost.",
+      NothingRelayed:
+        "This service carries nothing to the chain: it runs without a relayer. What you sign here can be sent by a wallet that has gas, or by whoever runs the service once they start one.",
+      TooManyRequests: "This address has asked for more than the service answers in a minute. Nothing is lost.",
+      NotSignedIn:
+        "Only who is signed in sees this. Your session may have ended: sign in again, and go on where you were.",
+    },
     chart: "Chart",
     asTable: "The same as a table",
     unknownName: "no name",
@@ -47,6 +57,14 @@ export const words = defineWords({
     unreachableAdvice:
       "您看到的内容可能已过时。没有任何数据丢失：链上的内容都还在，服务恢复后即可继续。运维人员可用 `heyi doctor` 查找原因。",
     refused: "请求被拒绝",
+    againIn: (seconds: string) => `${seconds} 秒后可再次请求。`,
+    advice: {
+      NoNode: "链目前没有响应服务。公开账簿仍可阅读；签署与发送须等链恢复。没有任何数据丢失。",
+      NothingRelayed:
+        "本服务没有运行中继，不会把内容送上链。您签署的内容可由有燃料费的钱包发送，或等运维人员启动中继。",
+      TooManyRequests: "此地址的请求超过了服务每分钟的限额。没有任何数据丢失。",
+      NotSignedIn: "登录后才能查看。您的登录可能已过期：请重新登录，然后继续。",
+    },
     chart: "图表",
     asTable: "以表格显示",
     unknownName: "无名称",

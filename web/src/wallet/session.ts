@@ -1,9 +1,9 @@
 /** Signing in (EIP-4361): the wallet signs one readable message, and the service answers with a cookie that pages can't read. */
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { toHex } from "viem";
 import { createSiweMessage } from "viem/siwe";
-import { api, told, type Schema } from "~/api/client";
+import { api, missedSessions, told, type Schema } from "~/api/client";
 import { queries } from "~/api/asking";
 import { connection } from "~/wallet/connection";
 
@@ -21,6 +21,11 @@ export const me = computed(() => session.value?.address ?? connection.value?.acc
 export const isOtherAccount = computed(
   () => Boolean(session.value?.address && connection.value) && session.value?.address !== connection.value?.account,
 );
+
+// A session that has ended is noticed by what is refused for it; the page then knows that nobody is signed in.
+effect(() => {
+  if (missedSessions.value > 0 && session.peek()?.address) void askSession().catch(() => undefined);
+});
 
 export async function askSession(): Promise<void> {
   session.value = await told(api.GET("/api/v1/identity/session"));
