@@ -1,4 +1,4 @@
-"""An afterword is read and checked as the scenario is that it follows: all mistakes are told before anything is sent."""
+"""An afterword is checked as the scenario is that it follows: all mistakes are told before anything is sent."""
 
 import shutil
 from pathlib import Path
