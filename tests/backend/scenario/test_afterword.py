@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """An afterword is read and checked as its scenario is: all mistakes are told before anything is sent."""
-=======
-"""An afterword is checked as the scenario is that it follows: all mistakes are told before anything is sent."""
->>>>>>> 82c3729ffb1ae942042039eb7cf8822033897aa8
 
 import shutil
 from pathlib import Path
