@@ -166,7 +166,7 @@ class PromiseItem(Personal):
     metric: str = Field(examples=["revenue"])
     promised: PayExact
     actual: Exact
-    is_met: bool = Field(examples=[True])
+    is_met: bool | None = Field(examples=[True], json_schema_extra=HIDDEN)
     compensation: PayAmount
     bonus: PayAmount
     shares: PayExact

@@ -47,9 +47,11 @@ export default function BookPage() {
       <UnitsCard />
       {company && (
         <div class="beside">
-          <AddingUp company={company} />
+          <div class="stack">
+            <AddingUp company={company} />
+            <Downloads />
+          </div>
           <CreditCard credit={company.credit} />
-          <Downloads />
         </div>
       )}
     </Page>

@@ -47,7 +47,7 @@ function OfMetric({ metric, goals }: { metric: string; goals: readonly Goal[] })
     <Chart
       summary={t.promisesChart(name)}
       x={goals.map((_, index) => index)}
-      xText={(at) => (goals[at] ? windowText(goals[at]) : "")}
+      xText={(at) => (goals[at] ? t.windowTo(periodText(goals[at].last)) : "")}
       lines={[
         { name: t.actual, values: goals.map((goal) => drawn(goal.actual, decimals)), kind: "bar" },
         { name: t.promised, values: goals.map((goal) => drawn(goal.promised, decimals)), kind: "points" },
@@ -66,7 +66,12 @@ function columnsOf(t: (typeof words)["en"]): Column<Goal>[] {
     { name: t.actual, cell: (goal) => figure(goal.actual, goal, t), number: true },
     {
       name: t.outcome,
-      cell: (goal) => <State of={goal.is_met ? "final" : "failed"} label={goal.is_met ? t.met : t.missed} />,
+      cell: (goal) =>
+        goal.is_met === null ? (
+          <span class="quiet">{t.hidden}</span>
+        ) : (
+          <State of={goal.is_met ? "final" : "failed"} label={goal.is_met ? t.met : t.missed} />
+        ),
     },
     { name: t.compensation, cell: (goal) => <Amount value={goal.compensation} hidden={t.hidden} />, number: true },
     { name: t.bonus, cell: (goal) => <Amount value={goal.bonus} hidden={t.hidden} />, number: true },

@@ -93,12 +93,9 @@ function Standing({ unit }: { unit: Unit }) {
       <Figure name={t.held} note={t.heldNote}>
         <Amount value={unit.held} symbol />
       </Figure>
-      <Figure name={t.arrears}>
-        <Amount value={unit.arrears} symbol />
-      </Figure>
-      {unit.score !== null && (
-        <Figure name={t.score} note={t.scoreNote}>
-          {countText(unit.score)}
+      {BigInt(unit.arrears) > 0n && (
+        <Figure name={t.arrears} note={t.arrearsNote}>
+          <Amount value={unit.arrears} symbol />
         </Figure>
       )}
     </Figures>
