@@ -15,6 +15,7 @@ from tests.browser.visiting import Served, Visitor, problems_for_readers, shown
 
 Visit = Callable[..., Visitor]
 MANY = 4_700  # units, as many as Haier has
+PAGE = 400  # are asked for at a time
 
 
 def first_row(page: Page) -> Locator:
@@ -87,18 +88,16 @@ def test_thousands_of_units_are_reached_and_few_are_drawn(visit: Visit, demo: Se
     expect(first_row(page)).to_contain_text("Unit 0000")
     table.focus()
     drawn = [rows.count()]
-    last = table.get_by_role("row", name=f"Unit {MANY - 1}")
-    for _ in range(MANY // 200 + 5):
+    for here in range(PAGE, MANY, PAGE):
+        expect(page.get_by_text(f"{here:,} of {MANY:,} units")).to_be_visible()
         page.keyboard.press("End")
-        page.wait_for_function(
-            "box => box.scrollTop + box.clientHeight > box.scrollHeight - 2", arg=table.element_handle()
-        )
         drawn.append(rows.count())
-        if last.count():
-            break
-        expect(page.get_by_text("more come as you scroll")).to_be_visible()
+    expect(page.get_by_text(f"{MANY:,} units", exact=True)).to_be_visible()
+    page.keyboard.press("End")
+    last = table.get_by_role("row", name=f"Unit {MANY - 1}")
     expect(last).to_be_visible()
     expect(last).to_have_attribute("aria-rowindex", str(MANY + 1))
+    drawn.append(rows.count())
     assert max(drawn) < 80
     page.keyboard.press("Home")
     expect(first_row(page)).to_be_visible()
@@ -176,10 +175,11 @@ def test_the_win_win_statement_of_a_period_adds_up(visit: Visit, demo: Served) -
     page = visit(color_scheme="dark").open("/winwin", "Win-Win Value Added")
     table = page.get_by_role("table", name="Statement")
     whole = demo.get("/book/winwin")
-    expect(table.get_by_role("row", name="Value added").first).to_contain_text(shown(whole["value_added"]))
+    sums = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Value added"))
+    expect(sums).to_contain_text([shown(whole["value_added"])] * 2)
     page.get_by_label("Period").select_option("2011-03")
     month = demo.get("/book/winwin?period=2011-03")
-    expect(table.get_by_role("row", name="Value added").first).to_contain_text(shown(month["value_added"]))
+    expect(sums).to_contain_text([shown(month["value_added"])] * 2)
     expect(table.get_by_role("row", name="Teams")).to_contain_text(shown(month["shared"]["teams"]))
     expect(table.get_by_role("row", name="Marginal income")).to_contain_text(month["marginal_income"]["why"])
     assert page.url.endswith("?period=2011-03")

@@ -93,12 +93,13 @@ function Foot<Row>({ columns, cells }: { columns: readonly Column<Row>[]; cells:
 }
 
 const ROW_HEIGHT = 41; // pixels, as the style has it
+const AHEAD = 80; // rows before the end where more are asked for, so that scrolling need not wait
 const BEYOND = 12; // rows drawn above and below those in sight
 
 interface LongProps<Row> extends Props<Row> {
   /** How many there are, where not all are here yet; screen readers are told. null: nobody knows before the last. */
   count?: number | null;
-  /** Called when the last row comes into sight. */
+  /** Called when the last rows come near. */
   more?: () => void;
 }
 
@@ -124,7 +125,7 @@ export function LongTable<Row>({ caption, columns, rows, keyOf, foot, empty, cou
   const shown = virtual.current.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last >= rows.length - 1) more?.();
+    if (last >= rows.length - AHEAD) more?.();
   }, [last, rows.length]);
   if (!rows.length) return <Empty>{empty}</Empty>;
   const above = shown[0]?.start ?? 0;

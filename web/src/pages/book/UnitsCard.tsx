@@ -17,7 +17,7 @@ import { LongTable, type Column } from "~/parts/Table";
 type Unit = Schema["UnitItem"];
 const SORTS = ["productivity", "profit", "result", "revenue", "score", "name"] as const;
 const STATES = ["at_work", "arrears", "wound_up", "scored"] as const;
-const PAGE = 200;
+const PAGE = 400;
 
 export function UnitsCard() {
   const t = useWords(words);

@@ -3,8 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useCompany } from "~/api/asking";
 import type { Schema } from "~/api/client";
-import { amountText, shortText } from "~/format/amounts";
-import { drawn } from "~/format/drawn";
+import { amountText } from "~/format/amounts";
 import { shortHex } from "~/format/names";
 import { useWords } from "~/i18n/words";
 import { BOX, pictureOf, type Placed, type Side } from "~/pages/book/unit/flowing";
@@ -12,7 +11,7 @@ import { words } from "~/pages/book/unit/words";
 
 const BAR = 16; // the unit in the middle
 const TOP = 30; // headings above
-const LETTER = 7.4; // pixels, about; names that are longer than their box are cut
+const WIDE = 560; // where the unit's name fits between the headings
 
 interface Frame {
   readonly width: number;
@@ -32,9 +31,11 @@ export function FlowPicture({ unit, flows }: { unit: Schema["UnitPage"]; flows: 
         <text class="head" x="0" y="16">
           {t.payers}
         </text>
-        <text class="head" x={width / 2} y="16" text-anchor="middle" aria-hidden="true">
-          {cut(unit.name, width - 2 * frame.box)}
-        </text>
+        {width > WIDE && (
+          <text class="head" x={width / 2} y="16" text-anchor="middle">
+            {unit.name}
+          </text>
+        )}
         <text class="head" x={width} y="16" text-anchor="end">
           {t.payees}
         </text>
@@ -42,12 +43,12 @@ export function FlowPicture({ unit, flows }: { unit: Schema["UnitPage"]; flows: 
           <Bands side={picture.payers} from={frame.box} to={middle} kind="in" />
           <Bands side={picture.payees} from={width - frame.box} to={middle + BAR} kind="out" />
           <rect class="unit" x={middle} y="0" width={BAR} height={picture.height} rx="4" />
-          <Boxes side={picture.payers} x={0} frame={frame} say={(who, sum) => t.paysIt(who, unit.name, sum)} />
+          <Boxes side={picture.payers} x={0} frame={frame} say={(who, sum) => t.paysIt(who, sum, unit.name)} />
           <Boxes
             side={picture.payees}
             x={width - frame.box}
             frame={frame}
-            say={(who, sum) => t.paysIt(unit.name, who, sum)}
+            say={(who, sum) => t.isPaid(who, sum, unit.name)}
           />
         </g>
       </svg>
@@ -86,38 +87,27 @@ function Boxes(props: { side: Side; x: number; frame: Frame; say: (who: string, 
   );
 }
 
-/** A neighbour, which leads to its page. */
+/** A neighbour, which leads to its page. What is too long for its box is clipped, and whole for screen readers. */
 function Box(props: { each: Placed; x: number; frame: Frame; say: (who: string, sum: string) => string }) {
   const t = useWords(words);
   const company = useCompany();
   const { each, x, frame } = props;
   const { decimals, symbol } = company?.token ?? { decimals: 0, symbol: "" };
   const name = each.party.name ?? shortHex(each.party.address, 4);
-  const exact = each.amount === null ? t.hidden : `${amountText(each.amount, decimals)} ${symbol}`;
-  const isNarrow = frame.box < 170;
-  const amount = each.amount === null ? t.hidden : isNarrow ? shortText(drawn(each.amount, decimals) ?? 0) : exact;
+  const amount = each.amount === null ? t.hidden : `${amountText(each.amount, decimals)} ${symbol}`;
   const place = each.party.kind === "unit" ? "units" : "people";
   const y = each.at - BOX / 2;
   return (
-    <a href={`/${place}/${each.party.address}`} aria-label={props.say(name, exact)}>
-      <title>{props.say(name, exact)}</title>
+    <a href={`/${place}/${each.party.address}`} aria-label={props.say(name, amount)}>
       <rect class="box" x={x + 0.5} y={y} width={frame.box - 1} height={BOX} rx="6" />
-      <text x={x + 9} y={y + 16}>
-        {cut(name, frame.box - 18)}
-      </text>
-      <text class="sum" x={x + 9} y={y + 31}>
-        {amount}
-      </text>
+      <svg x={x + 9} y={y} width={frame.box - 14} height={BOX}>
+        <text y="16">{name}</text>{" "}
+        <text class="sum" y="31">
+          {amount}
+        </text>
+      </svg>
     </a>
   );
-}
-
-function cut(name: string, room: number): string {
-  const letters = Math.max(3, Math.floor(room / LETTER));
-  const wide = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
-  return wide <= letters
-    ? name
-    : `${[...name].slice(0, Math.floor((letters / wide) * [...name].length) - 1).join("")}…`;
 }
 
 /** How wide the picture may be: as wide as there is room, on a phone too. */
