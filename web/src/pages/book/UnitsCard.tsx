@@ -86,7 +86,7 @@ function found(here: number, isMore: boolean, isSifted: boolean, company: Compan
 
 function columnsOf(t: Words): Column<Unit>[] {
   return [
-    { name: t.unit, cell: (unit) => <NamedUnit unit={unit} /> },
+    { name: t.unit, cell: (unit) => <Party of={{ ...unit, kind: "unit" }} /> },
     { name: t.perMember, cell: (unit) => <Amount value={unit.productivity} />, number: true },
     { name: t.sorts.result, cell: (unit) => <Amount value={unit.result} />, number: true },
     { name: t.score, cell: (unit) => (unit.score === null ? "–" : countText(unit.score)), number: true },
@@ -96,6 +96,7 @@ function columnsOf(t: Words): Column<Unit>[] {
     { name: t.shared, cell: (unit) => <Amount value={unit.shared} />, number: true },
     { name: t.arrears, cell: (unit) => <Amount value={unit.arrears} />, number: true },
     { name: t.members, cell: (unit) => countText(unit.members), number: true },
+    { name: t.standing, cell: (unit) => <Standing unit={unit} /> },
     { name: t.leader, cell: (unit) => <Party of={unit.leader} /> },
   ];
 }
@@ -106,13 +107,14 @@ function footOf(company: Company, t: Words) {
   return [t.company, "", "", "", ...sums.map((sum) => <Amount value={sum} />), "", ""];
 }
 
-function NamedUnit({ unit }: { unit: Unit }) {
+function Standing({ unit }: { unit: Unit }) {
   const t = useWords(words);
+  const isInArrears = BigInt(unit.arrears) > 0n;
   return (
-    <>
-      <Party of={{ ...unit, kind: "unit" }} />{" "}
+    <span class="row">
+      {isInArrears && <State of="arrears" />}
       {unit.wound_up_from !== null && <State of="ended" label={t.standings.wound_up} />}
-      {BigInt(unit.arrears) > 0n && <State of="arrears" />}
-    </>
+      {!isInArrears && unit.wound_up_from === null && <span class="quiet">{t.standings.at_work}</span>}
+    </span>
   );
 }

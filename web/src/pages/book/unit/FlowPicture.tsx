@@ -116,7 +116,7 @@ function useWidth(box: { current: HTMLElement | null }): number {
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => setWidth(Math.max(300, element.clientWidth)));
+    const observer = new ResizeObserver(() => setWidth(Math.max(280, element.clientWidth - 1)));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
