@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from heyi.api.models.base import Shown
-from heyi.api.models.standing import disputed_in, in_arrears
+from heyi.api.models.standing import disputed_in, in_arrears, standing_of
 from heyi.core.messages import sentence_hash
 from heyi.core.terms import Status, Terms, subject_of
 from heyi.store.projection import hexed
@@ -197,3 +197,14 @@ def test_a_dispute_counts_for_whoever_reads_the_figures(played: Demo) -> None:
     assert disputed_in(vam, [open_one]) == [7]
     assert disputed_in(other, [open_one]) == []
     assert disputed_in(vam, [replace(open_one, period=vam.end_period)]) == []
+
+
+def test_what_has_not_begun_waits(played: Demo) -> None:
+    service = played.service
+    with service.database.reading() as connection:
+        state, _ = told(connection, service.book, played.agreements["catalogue-home"])
+    shown = Shown(service.open_book.state(), service.constants)
+    assert standing_of(state, [], [], shown) == "active"
+    later = replace(state.versions[0], first_period=state.versions[0].first_period + 120)
+    assert standing_of(replace(state, versions=(later,)), [], [], shown) == "waiting"
+    assert standing_of(state, ["0x1"], [4], shown) == "disputed", "a dispute may change what is owed"

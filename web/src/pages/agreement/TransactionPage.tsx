@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useRoute } from "preact-iso";
-import { useApi } from "~/api/asking";
+import { usePages } from "~/api/asking";
 import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
 import type { Happened, Known } from "~/pages/agreement/events/sentences";
@@ -15,20 +15,30 @@ import { State } from "~/parts/State";
 import { Time } from "~/parts/Time";
 import "~/styles/agreement.css";
 
-const MOST = 1_000;
+const MOST = 200; // events at once; a large closing has more
 
 export default function TransactionPage() {
   const transaction = useRoute().params["transaction"] ?? "";
   const t = useWords(words);
   const isHash = /^0x[0-9a-fA-F]{64}$/.test(transaction);
   const query = { transaction, limit: MOST };
-  const events = useApi("book", "/api/v1/book/events", { params: { query } }, isHash);
+  const events = usePages("book", "/api/v1/book/events", { params: { query } }, isHash);
   return (
     <Page title={t.title} lead={t.lead}>
-      {isHash ? (
-        <Answered of={events}>{(found) => <Shown transaction={transaction} events={found.items} />}</Answered>
-      ) : (
-        <p role="alert">{t.noHash}</p>
+      {!isHash && <p role="alert">{t.noHash}</p>}
+      {isHash && (
+        <Answered of={events}>
+          {() => (
+            <>
+              <Shown transaction={transaction} events={events.items} />
+              {events.hasNextPage && (
+                <button type="button" onClick={events.more}>
+                  {t.more}
+                </button>
+              )}
+            </>
+          )}
+        </Answered>
       )}
     </Page>
   );

@@ -27,11 +27,8 @@ export function Timeline({ agreement }: { agreement: Agreement }) {
               <Time at={event.place.time} />
             </span>
             <span class="told">{tell(event)}</span>
-            <a
-              class="mono"
-              href={`/transactions/${event.place.transaction}`}
-              aria-label={`${t.transaction} ${event.place.transaction}`}
-            >
+            <a class="mono" href={`/transactions/${event.place.transaction}`}>
+              <span class="unseen">{t.transaction} </span>
               {shortHex(event.place.transaction, 4)}
             </a>
           </li>

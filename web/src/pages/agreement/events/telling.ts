@@ -12,8 +12,9 @@ type Agreement = Schema["AgreementPage"];
 export function useTelling(events: readonly Happened[], given?: Agreement) {
   const t = useWords(words);
   const company = useCompany();
+  const contracts = new Set(Object.values(company?.contracts ?? {}));
   const addresses = [...new Set(events.flatMap((each) => addressesIn(each.args)))].filter(
-    (address) => !given?.parties.some((party) => party.address === address),
+    (address) => !contracts.has(address) && !given?.parties.some((party) => party.address === address),
   );
   const agreements = [...new Set(events.flatMap((each) => (each.agreement ? [each.agreement] : [])))].filter(
     (agreement) => agreement !== given?.agreement,
