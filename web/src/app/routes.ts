@@ -8,6 +8,10 @@ export const ROUTES = [
   { path: "/people", page: lazy(() => import("~/pages/book/PeoplePage")) },
   { path: "/agreements", page: lazy(() => import("~/pages/book/AgreementsPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
+  { path: "/new", page: lazy(() => import("~/pages/drafting/ChoosePage")) },
+  { path: "/new/:template", page: lazy(() => import("~/pages/drafting/DraftingPage")) },
+  { path: "/drafts", page: lazy(() => import("~/pages/drafting/DraftsPage")) },
+  { path: "/drafts/:draft", page: lazy(() => import("~/pages/drafting/DraftPage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */
