@@ -18,22 +18,28 @@ export interface Form {
   named(address: string, name: string): void;
 }
 
+type Update = (change: (before: Written | undefined) => Written | undefined) => void;
+
 interface Props {
   schema: Schema;
   values: WrittenFields;
   path: string;
   form: Form;
-  onChange: (values: WrittenFields) => void;
+  /** Changes are made of what is there then: several parties may be found at the same moment. */
+  onChange: (change: (before: WrittenFields) => WrittenFields) => void;
   /** Optional fields that are shown from the start; left out: all single ones. */
   open?: readonly string[];
 }
 
 export function Fields({ schema, values, path, form, onChange, open }: Props) {
   const t = useWords(words);
-  const set = (name: string) => (value: Written | undefined) => {
-    const { [name]: _before, ...others } = values;
-    onChange(value === undefined ? others : { ...others, [name]: value });
-  };
+  const set =
+    (name: string): Update =>
+    (change) =>
+      onChange(({ [name]: before, ...others }) => {
+        const value = change(before);
+        return value === undefined ? others : { ...others, [name]: value };
+      });
   const all = Object.entries(schema.properties ?? {}).filter(([name]) => path || name !== "id");
   const isShown = ([name, inner]: [string, Schema]): boolean =>
     Boolean(schema.required?.includes(name)) ||
@@ -65,7 +71,7 @@ export function Fields({ schema, values, path, form, onChange, open }: Props) {
             {added.length > 0 && (
               <div class="row">
                 {added.map(([name, inner]) => (
-                  <button type="button" key={name} onClick={() => set(name)(blank(inner))}>
+                  <button type="button" key={name} onClick={() => set(name)(() => blank(inner))}>
                     {t.add(fieldName(name))}
                   </button>
                 ))}
@@ -89,13 +95,21 @@ interface AnyProps {
   value: Written | undefined;
   form: Form;
   required: boolean;
-  onChange: (value: Written | undefined) => void;
+  onChange: Update;
 }
 
 function AnyField(props: AnyProps) {
   if (props.schema.properties) return <Group {...props} />;
   if (props.schema.items) return <List {...props} />;
-  return <Field {...props} value={props.value as string | boolean | undefined} label={fieldName(props.name)} />;
+  const { value, onChange } = props;
+  return (
+    <Field
+      {...props}
+      value={value as string | boolean | undefined}
+      label={fieldName(props.name)}
+      onChange={(given) => onChange(() => given)}
+    />
+  );
 }
 
 function Group({ name, schema, path, value, form, required, onChange }: AnyProps) {
@@ -106,10 +120,16 @@ function Group({ name, schema, path, value, form, required, onChange }: AnyProps
     <fieldset>
       <legend>{label}</legend>
       {wrong && <p class="wrong">{wrong}</p>}
-      <Fields schema={schema} values={isFields(value) ? value : {}} path={path} form={form} onChange={onChange} />
+      <Fields
+        schema={schema}
+        values={isFields(value) ? value : {}}
+        path={path}
+        form={form}
+        onChange={(change) => onChange((before) => change(isFields(before) ? before : {}))}
+      />
       {!required && value !== undefined && (
         <div>
-          <button type="button" class="small" onClick={() => onChange(undefined)}>
+          <button type="button" class="small" onClick={() => onChange(() => undefined)}>
             {t.leaveOut(label)}
           </button>
         </div>
@@ -122,13 +142,16 @@ function List({ name, schema, path, value, form, onChange }: AnyProps) {
   const t = useWords(words);
   const inner = schema.items as Schema;
   const label = fieldName(name);
-  const items = Array.isArray(value) && value.length ? (value as readonly Written[]) : [blank(inner)];
-  const put = (index: number) => (item: Written | undefined) =>
-    onChange(items.map((each, at) => (at === index ? (item ?? "") : each)));
-  const without = (index: number): Written | undefined => {
-    const left = items.filter((_, at) => at !== index);
-    return left.length ? left : undefined;
-  };
+  const itemsOf = (given: Written | undefined): readonly Written[] =>
+    Array.isArray(given) && given.length ? (given as readonly Written[]) : [blank(inner)];
+  const items = itemsOf(value);
+  const put = (index: number, change: (before: Written) => Written | undefined): void =>
+    onChange((before) => itemsOf(before).map((each, at) => (at === index ? (change(each) ?? "") : each)));
+  const remove = (index: number): void =>
+    onChange((before) => {
+      const left = itemsOf(before).filter((_, at) => at !== index);
+      return left.length ? left : undefined;
+    });
   const wrong = form.wrong(path);
   return (
     <fieldset>
@@ -142,7 +165,7 @@ function List({ name, schema, path, value, form, onChange }: AnyProps) {
               values={isFields(item) ? item : {}}
               path={`${path}.${index}`}
               form={form}
-              onChange={put(index)}
+              onChange={(change) => put(index, (before) => change(isFields(before) ? before : {}))}
             />
           ) : (
             <Field
@@ -152,21 +175,21 @@ function List({ name, schema, path, value, form, onChange }: AnyProps) {
               value={item as string}
               form={form}
               required={false}
-              onChange={put(index)}
+              onChange={(given) => put(index, () => given)}
             />
           )}
           <button
             type="button"
             class="small"
             aria-label={t.leaveOut(t.numbered(label, String(index + 1)))}
-            onClick={() => onChange(without(index))}
+            onClick={() => remove(index)}
           >
             {t.remove}
           </button>
         </div>
       ))}
       <div>
-        <button type="button" class="small" onClick={() => onChange([...items, blank(inner)])}>
+        <button type="button" class="small" onClick={() => onChange((before) => [...itemsOf(before), blank(inner)])}>
           {t.addOne}
         </button>
       </div>
