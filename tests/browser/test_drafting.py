@@ -26,7 +26,9 @@ def test_mistakes_stand_at_the_field_they_name_and_nothing_is_sent(visit: Visit,
     page.get_by_label("Fee per period").fill("a few")
     expect(_said(page.get_by_label("Fee per period"))).to_contain_text("not an amount")
     page.get_by_label("Fee per period").fill("1.5")
-    expect(_said(page.get_by_label("Supplier, who is paid"))).to_contain_text("is the client")
+    expect(_said(page.get_by_label("Supplier, who is paid"))).to_contain_text("same party again")
+    _fill(page, {"Supplier, who is paid": "Iberia Desk", "First period": "2011-01"})
+    expect(_said(page.get_by_label("First period"))).to_contain_text("lies outside the periods")
     expect(page.get_by_role("button", name="Connect a wallet")).to_be_visible()
     expect(page.get_by_role("button", name="Send to the other side")).to_have_count(0)
     assert problems_for_readers(page) == []
@@ -51,7 +53,7 @@ def test_a_service_is_negotiated_both_ways_and_opened(visit: Visit, demo: Served
 
     other = ciara.open("/drafts")
     ciara.sign_in()
-    other.get_by_role("link", name=re.compile("1,020.500")).click()
+    other.get_by_role("link", name=re.compile("1,020.500")).first.click()
     other.get_by_role("link", name="Make a counter-offer").click()
     expect(other.get_by_label("Fee per period")).to_have_value("1020.5")
     _fill(other, {"Fee per period": "1100"})
@@ -71,10 +73,10 @@ def test_a_service_is_negotiated_both_ways_and_opened(visit: Visit, demo: Served
 
 
 def test_a_vam_is_negotiated_both_ways_and_opened(visit: Visit, demo: Served) -> None:
-    haruka, ines = (visit(wallet=demo.wallet_of(name)) for name in ("Haruka Mori", "Inês Carvalho"))
+    haruka, ciara = (visit(wallet=demo.wallet_of(name)) for name in ("Haruka Mori", "Ciara Brennan"))
     page = haruka.open("/new/vam-bonus")
     haruka.sign_in()
-    _fill(page, {"Unit that is invested in": "Japan Desk", "Investor": "Iberia Desk"})
+    _fill(page, {"Unit that is invested in": "Japan Desk", "Investor": "Ciara Brennan"})
     _fill(page, {"Amount": "2", "Shares": "1", "Periods per window": "2", "How many periods": "2"})
     _fill(page, {"Promises, window by window 1": "5000"})
     bonus = page.get_by_role("group", name="Bonus when beaten")
@@ -84,12 +86,12 @@ def test_a_vam_is_negotiated_both_ways_and_opened(visit: Visit, demo: Served) ->
     _send(page, "Send to the other side")
     draft = page.url
 
-    other = ines.open(draft)
-    ines.sign_in()
+    other = ciara.open(draft)
+    ciara.sign_in()
     other.get_by_role("link", name="Make a counter-offer").click()
     other.get_by_role("group", name="Bonus when beaten").get_by_label("Share").fill("5")
     second = _send(other, "Send the counter-offer")
-    other.get_by_role("button", name="Sign for Iberia Desk").click()
+    other.get_by_role("button", name="Sign for Ciara Brennan").click()
     _confirm(other)
     expect(other.get_by_text("Your signature has been added.")).to_be_visible()
     _open_by(haruka, second, "Sign for Japan Desk")
@@ -134,6 +136,7 @@ def _said(field: Locator) -> Locator:
 def _send(page: Page, button: str) -> str:
     """Sends what is written as soon as it holds; the address of the draft."""
     before = page.url
+    expect(page.locator(".sentence").last).to_be_visible()
     page.get_by_role("button", name=button).click()
     page.wait_for_url(lambda url: "/drafts/" in url and url != before)
     expect(page.get_by_role("heading", name="Parties")).to_be_visible()

@@ -22,9 +22,9 @@ interface Payoff {
 }
 interface PartyCase {
   party: string;
-  a_period: [string, string] | null;
-  in_all: [string, string] | null;
-  shares: unknown;
+  a_period: [string, string];
+  in_all: [string, string];
+  shares: [string, string] | null;
   pays_in: string;
   locks: string;
 }
@@ -58,7 +58,7 @@ export function PreviewCards({ of }: { of: PreviewView }) {
   const payoffs = of.payoffs as unknown as Payoff[];
   return (
     <>
-      <Card title={t.cases}>
+      <Card title={t.cases} note={t.casesNote}>
         <Cases of={parties} />
       </Card>
       {payoffs.length > 0 && (
@@ -74,12 +74,17 @@ export function PreviewCards({ of }: { of: PreviewView }) {
 
 function Cases({ of }: { of: readonly PartyCase[] }) {
   const t = useWords(words);
+  const range = (pair: readonly [string, string] | null): string => {
+    if (!pair) return t.nothing;
+    return pair[0] === pair[1] ? pair[0] : t.range(...pair);
+  };
   const columns = [
     { name: t.party, cell: (each: PartyCase) => each.party },
-    { name: t.worstPeriod, cell: (each: PartyCase) => each.a_period?.[0] ?? t.nothing, number: true },
-    { name: t.bestPeriod, cell: (each: PartyCase) => each.a_period?.[1] ?? t.nothing, number: true },
-    { name: t.worstAll, cell: (each: PartyCase) => each.in_all?.[0] ?? t.nothing, number: true },
-    { name: t.bestAll, cell: (each: PartyCase) => each.in_all?.[1] ?? t.nothing, number: true },
+    { name: t.aPeriod, cell: (each: PartyCase) => range(each.a_period), number: true },
+    { name: t.inAll, cell: (each: PartyCase) => range(each.in_all), number: true },
+    ...(of.some((each) => each.shares)
+      ? [{ name: t.shares, cell: (each: PartyCase) => range(each.shares), number: true }]
+      : []),
     ...(of.some((each) => each.pays_in)
       ? [{ name: t.paysIn, cell: (each: PartyCase) => each.pays_in || t.nothing, number: true }]
       : []),
@@ -92,12 +97,13 @@ function Cases({ of }: { of: readonly PartyCase[] }) {
 
 function Paid({ of }: { of: Payoff }) {
   const t = useWords(words);
-  const summary = t.payoffOf(of.who, of.measured === "always" ? t.always : of.measured);
+  const measured = of.measured === "always" ? t.always : of.measured;
+  const summary = measured ? t.payoffOf(of.who, measured) : of.who;
   const [only] = of.corners;
   if (of.corners.length === 1 && only) {
     return (
       <p>
-        {summary}:{" "}
+        {of.when ? `${summary} (${of.when})` : summary}:{" "}
         <strong>
           {only.amount_text} {of.unit}
         </strong>

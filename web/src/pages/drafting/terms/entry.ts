@@ -9,7 +9,7 @@ export type Names = Readonly<Record<string, string>>;
 type Plain = string | number | boolean | readonly Plain[] | { readonly [name: string]: Plain };
 
 /** What is wrong with a field, before anything is sent. */
-export type Fault = "missing" | "amount" | "percent" | "whole" | "party";
+export type Fault = "missing" | "amount" | "percent" | "whole" | "party" | "same";
 
 export interface Read {
   readonly template: Template;
@@ -28,6 +28,7 @@ export function read(
 ): Read {
   const reader = new Reader(decimals, names);
   const entry = reader.fields(schema, { ...values, id }, "") ?? {};
+  reader.requireTwo();
   return { template: { kind: kind as Template["kind"], entry, parties: reader.parties }, faults: reader.faults };
 }
 
@@ -35,6 +36,7 @@ class Reader {
   readonly faults: Record<string, Fault> = {};
   readonly parties: Record<string, { address: string }> = {};
   private readonly ids: Record<string, string> = {};
+  private readonly named: string[] = [];
 
   constructor(
     private readonly decimals: number,
@@ -50,6 +52,12 @@ class Reader {
       else if (schema.required?.includes(name) && !this.faults[place]) this.faults[place] = "missing";
     }
     return found;
+  }
+
+  /** An agreement with oneself is none; that is said at the last field that names the one party again. */
+  requireTwo(): void {
+    const last = this.named.at(-1);
+    if (last && this.named.length > 1 && Object.keys(this.parties).length === 1) this.faults[last] = "same";
   }
 
   private value(schema: Schema, value: Written | undefined, path: string): Plain | undefined {
@@ -96,6 +104,7 @@ class Reader {
   /** An id for an address: of its name where that makes one, so that what the service says of it can be read. */
   private party(address: string, path: string): string {
     if (!/^0x[0-9a-fA-F]{40}$/.test(address)) return this.wrong(path, "party", address);
+    this.named.push(path);
     const known = this.ids[address];
     if (known) return known;
     const spoken = (this.names[address] ?? "")
