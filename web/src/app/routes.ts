@@ -15,6 +15,10 @@ export const ROUTES = [
   { path: "/transactions/:transaction", page: lazy(() => import("~/pages/agreement/TransactionPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
   { path: "/sign", page: lazy(() => import("~/pages/signing/SignPage")) },
+  { path: "/new", page: lazy(() => import("~/pages/drafting/ChoosePage")) },
+  { path: "/new/:template", page: lazy(() => import("~/pages/drafting/DraftingPage")) },
+  { path: "/drafts", page: lazy(() => import("~/pages/drafting/DraftsPage")) },
+  { path: "/drafts/:draft", page: lazy(() => import("~/pages/drafting/DraftPage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */
