@@ -26,9 +26,10 @@ EXPECTED = re.compile(r"Failed to load resource")  # refusals are shown by the p
 
 @dataclass(frozen=True)
 class Served:
-    """A company that is served. url: of its desk."""
+    """A company that is served. url: of its desk. process: the one that keeps all its parts running."""
 
     url: str
+    process: int = 0
 
     def get(self, path: str) -> Any:
         answer = requests.get(f"{self.url}/api/v1{path}", timeout=60)
