@@ -1,4 +1,4 @@
-"""Before anything is signed it is shown: in words drawn from its descriptor, with its hashes, tried out on the chain."""
+"""Before anything is signed it is shown: in the words of its descriptor, with its hashes, tried out on the chain."""
 
 import json
 from collections.abc import Callable, Mapping
