@@ -65,7 +65,7 @@ def serving(folder: Path, *words: str) -> Iterator[Served]:
             pytest.fail((folder / "log").read_text())
         children = children_of(process.pid)
         try:
-            yield Served(f"http://127.0.0.1:{port}", folder)
+            yield Served(f"http://127.0.0.1:{port}", folder, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(WITHIN)

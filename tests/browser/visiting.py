@@ -26,10 +26,11 @@ EXPECTED = re.compile(r"Failed to load resource")  # refusals are shown by the p
 
 @dataclass(frozen=True)
 class Served:
-    """A company that is served. url: of its desk. folder: in which it runs."""
+    """A company that is served. url: of its desk. folder: in which it runs. process: that keeps its parts running."""
 
     url: str
     folder: Path | None = None
+    process: int = 0
 
     def get(self, path: str) -> Any:
         answer = requests.get(f"{self.url}/api/v1{path}", timeout=60)

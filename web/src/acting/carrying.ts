@@ -27,7 +27,7 @@ export interface Deed {
 export const underWay = signal<readonly Relayed[]>([]);
 
 const POLLS_EVERY = 700; // milliseconds
-const LONG = 20; // seconds that a call may wait for the relayer before that is said
+const LONG = 8; // seconds that a call may wait for the relayer before that is said
 
 /** Whether something that was handed in has waited for the relayer for long. */
 export const isKeptWaiting = signal(false);

@@ -12,17 +12,22 @@ type Account = { address: string; name: string | null; kind: string };
 export function Party({ of, plain }: { of: Account | null | undefined; plain?: boolean }) {
   if (!of) return <span class="quiet">–</span>;
   const shown = of.name ?? shortHex(of.address, 4);
-  if (plain) return <span title={of.address}>{shown}</span>;
+  // Names are others' words: whichever way they are written, what stands beside them is written its own way.
+  if (plain) return <bdi title={of.address}>{shown}</bdi>;
   const place = of.kind === "unit" ? "units" : "people";
   return (
     <a href={`/${place}/${of.address}`} title={of.address} class={of.name ? undefined : "mono"}>
-      {shown}
+      <bdi>{shown}</bdi>
     </a>
   );
 }
 
 export function AgreementLink({ of }: { of: Pick<Schema["AgreementItem"], "agreement" | "name"> }) {
-  return <a href={`/agreements/${of.agreement}`}>{of.name || shortHex(of.agreement, 4)}</a>;
+  return (
+    <a href={`/agreements/${of.agreement}`}>
+      <bdi>{of.name || shortHex(of.agreement, 4)}</bdi>
+    </a>
+  );
 }
 
 /** A hash or address, shortened in the middle, whole for whoever copies it. */

@@ -46,7 +46,7 @@ function Account({ address, onConnect }: { address: string; onConnect: () => voi
     <details class="drop">
       <summary>
         {connection.value?.isDeveloper && <span class="state wait">{t.playMark}</span>}
-        {person.data?.name ?? shortHex(address, 4)}
+        <bdi>{person.data?.name ?? shortHex(address, 4)}</bdi>
       </summary>
       <div class="panel">
         <Hash value={address} />

@@ -8,6 +8,7 @@ import { words } from "~/pages/account/words";
 import { Card, Facts, Page } from "~/parts/Card";
 import { Hash, Party } from "~/parts/Names";
 import { Time } from "~/parts/Time";
+import { SignInHere } from "~/wallet/SignInHere";
 import { session, signOutEverywhere, type Session } from "~/wallet/session";
 
 export default function AccountPage() {
@@ -17,6 +18,7 @@ export default function AccountPage() {
     return (
       <Page title={t.title} lead={t.lead}>
         <p>{t.signInFirst}</p>
+        <SignInHere />
       </Page>
     );
   }
