@@ -12,6 +12,10 @@ export const ROUTES = [
   { path: "/agreements", page: lazy(() => import("~/pages/book/agreements/AgreementsPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
   { path: "/sign", page: lazy(() => import("~/pages/signing/SignPage")) },
+  { path: "/inbox", page: lazy(() => import("~/pages/inbox/InboxPage")) },
+  { path: "/money", page: lazy(() => import("~/pages/money/MoneyPage")) },
+  { path: "/portfolio", page: lazy(() => import("~/pages/portfolio/PortfolioPage")) },
+  { path: "/portfolio/:address", page: lazy(() => import("~/pages/portfolio/PortfolioPage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */
