@@ -84,8 +84,10 @@ function byPeriod(movements: readonly Movement[]): OfPeriod[] {
   return [...found.values()];
 }
 
-export function ByPeriod({ of }: { of: readonly Movement[] }) {
+/** balanceName: where what is left is something else than the account's balance. */
+export function ByPeriod({ of, balanceName }: { of: readonly Movement[]; balanceName?: string }) {
   const t = useWords(words);
+  const left = balanceName ?? t.balance;
   const company = useCompany();
   const periods = byPeriod(of);
   const decimals = company?.token.decimals ?? 0;
@@ -93,7 +95,7 @@ export function ByPeriod({ of }: { of: readonly Movement[] }) {
     { name: t.period, cell: (each) => periodText(each.period) },
     { name: t.came, cell: (each) => <Amount value={each.came} />, number: true },
     { name: t.went, cell: (each) => <Amount value={each.went} />, number: true },
-    { name: t.balance, cell: (each) => <Amount value={each.left} />, number: true },
+    { name: left, cell: (each) => <Amount value={each.left} />, number: true },
   ];
   return (
     <Chart
@@ -103,7 +105,7 @@ export function ByPeriod({ of }: { of: readonly Movement[] }) {
       lines={[
         { name: t.came, values: periods.map((each) => drawn(each.came, decimals)), kind: "bar" },
         { name: t.went, values: periods.map((each) => drawn(-each.went, decimals)), kind: "bar" },
-        { name: t.balance, values: periods.map((each) => drawn(each.left, decimals)) },
+        { name: left, values: periods.map((each) => drawn(each.left, decimals)) },
       ]}
       height={220}
       table={<Table caption={t.byPeriod} columns={columns} rows={periods} keyOf={(each) => each.period} />}
