@@ -13,6 +13,7 @@ from heyi.api.middleware.pacing import Pace
 from heyi.api.middleware.throttling import Throttled
 from heyi.api.problems import PROBLEMS, handle_problems
 from heyi.api.routes import (
+    accounts,
     audit,
     book,
     developer,
@@ -38,7 +39,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
     *(drafts.router, signing.router, templates.router, previews.router, offers.router, typed_data.router),
-    *(simulations.router, developer.router),
+    *(simulations.router, developer.router, accounts.router),
 )
 
 

@@ -19,6 +19,10 @@ export const ROUTES = [
   { path: "/new/:template", page: lazy(() => import("~/pages/drafting/DraftingPage")) },
   { path: "/drafts", page: lazy(() => import("~/pages/drafting/DraftsPage")) },
   { path: "/drafts/:draft", page: lazy(() => import("~/pages/drafting/DraftPage")) },
+  { path: "/inbox", page: lazy(() => import("~/pages/inbox/InboxPage")) },
+  { path: "/money", page: lazy(() => import("~/pages/money/MoneyPage")) },
+  { path: "/portfolio", page: lazy(() => import("~/pages/portfolio/PortfolioPage")) },
+  { path: "/portfolio/:address", page: lazy(() => import("~/pages/portfolio/PortfolioPage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */

@@ -203,6 +203,7 @@ _BOOK = (
     *("/statements", "/statements/{subject}/{period}", "/winwin", "/tenders", "/tenders/{tender}", "/events"),
     *("/oracle", "/disputes", "/disputes/{dispute}", "/disputes/bonds/{subject}/{period}/{challenger}"),
     *("/exports/journal", "/exports/agreements/{agreement}/statement", "/exports/bundle"),
+    *("/accounts/{address}/movements", "/exports/accounts/{address}/statement"),
 )
 
 _OF_A_PERIOD = ("", "/batches", "/corrections", "/progress", "/evidence", "/differences/{subject}")
@@ -222,6 +223,7 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
         for what in ("figures", "attestations", "corrections")
     },
     ("GET", f"{_V1}/developer/wallets"): Verb.LOOK,
+    ("GET", f"{_V1}/accounts/{{address}}"): Verb.READ_BOOK,
     ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.ATTEST,
     ("GET", f"{_V1}/oracle/evidence/{{hash}}"): Verb.READ_EVIDENCE,
     ("GET", f"{_V1}/notices"): Verb.READ_NOTICES,
