@@ -12,6 +12,10 @@ export const ROUTES = [
   { path: "/agreements", page: lazy(() => import("~/pages/book/agreements/AgreementsPage")) },
   { path: "/account", page: lazy(() => import("~/pages/account/AccountPage")) },
   { path: "/sign", page: lazy(() => import("~/pages/signing/SignPage")) },
+  { path: "/oracle", page: lazy(() => import("~/pages/oracle/OraclePage")) },
+  { path: "/oracle/:period", page: lazy(() => import("~/pages/oracle/PeriodPage")) },
+  { path: "/oracle/:period/:subject", page: lazy(() => import("~/pages/oracle/statement/SubjectPage")) },
+  { path: "/disputes/:dispute", page: lazy(() => import("~/pages/oracle/dispute/DisputePage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */
