@@ -23,6 +23,14 @@ export const ROUTES = [
   { path: "/money", page: lazy(() => import("~/pages/money/MoneyPage")) },
   { path: "/portfolio", page: lazy(() => import("~/pages/portfolio/PortfolioPage")) },
   { path: "/portfolio/:address", page: lazy(() => import("~/pages/portfolio/PortfolioPage")) },
+  { path: "/oracle", page: lazy(() => import("~/pages/oracle/OraclePage")) },
+  { path: "/oracle/:period", page: lazy(() => import("~/pages/oracle/PeriodPage")) },
+  { path: "/oracle/:period/:subject", page: lazy(() => import("~/pages/oracle/statement/SubjectPage")) },
+  { path: "/disputes/:dispute", page: lazy(() => import("~/pages/oracle/dispute/DisputePage")) },
+  { path: "/market", page: lazy(() => import("~/pages/market/MarketPage")) },
+  { path: "/market/new", page: lazy(() => import("~/pages/market/NewTenderPage")) },
+  { path: "/market/tenders/:tender", page: lazy(() => import("~/pages/market/TenderPage")) },
+  { path: "/market/offers/:offer", page: lazy(() => import("~/pages/market/OfferPage")) },
 ] as const;
 
 /** The menu, in order. mine: only for whoever is connected. */
