@@ -12,25 +12,7 @@ from heyi.api.middleware.measuring import Measured
 from heyi.api.middleware.pacing import Pace
 from heyi.api.middleware.throttling import Throttled
 from heyi.api.problems import PROBLEMS, handle_problems
-from heyi.api.routes import (
-    accounts,
-    audit,
-    book,
-    developer,
-    drafts,
-    health,
-    identity,
-    live,
-    notices,
-    offers,
-    oracle,
-    previews,
-    relay,
-    signing,
-    simulations,
-    templates,
-    typed_data,
-)
+from heyi.api.routes import accounts, audit, book, developer, health, identity, live, notices, oracle, papers, relay
 from heyi.api.service import Service
 
 __all__ = ["create_app", "routes"]
@@ -38,8 +20,7 @@ __all__ = ["create_app", "routes"]
 PREFIX = "/api/v1"
 ROUTERS = (
     *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
-    *(drafts.router, signing.router, templates.router, previews.router, offers.router, typed_data.router),
-    *(simulations.router, developer.router, accounts.router),
+    *(*papers.ROUTERS, accounts.router, developer.router),
 )
 
 

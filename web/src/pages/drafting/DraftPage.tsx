@@ -9,7 +9,7 @@ import { Deeds } from "~/pages/drafting/draft/Deeds";
 import { DifferenceCard } from "~/pages/drafting/draft/DifferenceCard";
 import type { Template } from "~/pages/drafting/terms/entry";
 import { PreviewCards, Sentence, Warnings } from "~/pages/drafting/Preview";
-import { SignInHere } from "~/pages/drafting/SignInHere";
+import { SignedIn } from "~/pages/drafting/SignedIn";
 import { words } from "~/pages/drafting/words";
 import { Answered } from "~/parts/Answers";
 import { Card, Facts, Page } from "~/parts/Card";
@@ -30,7 +30,7 @@ export default function DraftPage() {
         <Asked id={params["draft"] ?? ""} />
       ) : (
         <Card>
-          <SignInHere>{null}</SignInHere>
+          <SignedIn>{null}</SignedIn>
         </Card>
       )}
     </Page>

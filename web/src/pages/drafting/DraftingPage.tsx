@@ -10,7 +10,7 @@ import { choiceOf, type ChoiceKey } from "~/pages/drafting/terms/choices";
 import { Editor, type Beginning } from "~/pages/drafting/Editor";
 import { Sentence } from "~/pages/drafting/Preview";
 import { useTemplate, type Schema } from "~/pages/drafting/terms/schema";
-import { SignInHere } from "~/pages/drafting/SignInHere";
+import { SignedIn } from "~/pages/drafting/SignedIn";
 import { words } from "~/pages/drafting/words";
 import { Answered, Loading } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
@@ -65,9 +65,9 @@ function Begun(props: Given & { answers: string | undefined; amends: string | un
   if (props.answers) {
     return (
       <Card>
-        <SignInHere>
+        <SignedIn>
           <span />
-        </SignInHere>
+        </SignedIn>
         {isSignedIn.value && <Answering {...props} draft={props.answers} />}
       </Card>
     );

@@ -3,7 +3,7 @@
 import { usePages } from "~/api/asking";
 import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
-import { SignInHere } from "~/pages/drafting/SignInHere";
+import { SignedIn } from "~/pages/drafting/SignedIn";
 import { words } from "~/pages/drafting/words";
 import { Failure, Loading } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
@@ -25,9 +25,9 @@ export default function DraftsPage() {
       }
     >
       <Card>
-        <SignInHere>
+        <SignedIn>
           <Mine />
-        </SignInHere>
+        </SignedIn>
       </Card>
     </Page>
   );

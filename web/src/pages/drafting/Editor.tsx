@@ -13,7 +13,7 @@ import { placeName } from "~/pages/drafting/terms/fieldNames";
 import { useLater } from "~/pages/drafting/terms/PartyField";
 import { PreviewCards, Sentence, Warnings } from "~/pages/drafting/Preview";
 import { withoutPlaces, type Schema, type WrittenFields } from "~/pages/drafting/terms/schema";
-import { SignInHere } from "~/pages/drafting/SignInHere";
+import { SignedIn } from "~/pages/drafting/SignedIn";
 import { Fields, type Form } from "~/pages/drafting/terms/TermsForm";
 import { words } from "~/pages/drafting/words";
 import { Failure } from "~/parts/Answers";
@@ -78,7 +78,7 @@ export function Editor({ schema, company, from }: { schema: Schema; company: Com
               </>
             )}
           </div>
-          <SignInHere>
+          <SignedIn>
             <Send
               from={from}
               template={template}
@@ -86,7 +86,7 @@ export function Editor({ schema, company, from }: { schema: Schema; company: Com
               isWhole={isWhole}
               onTry={() => setTried(true)}
             />
-          </SignInHere>
+          </SignedIn>
         </Card>
         {isWhole && preview.data && <PreviewCards of={preview.data} />}
       </div>
