@@ -231,6 +231,6 @@ def test_an_amendment_stands_beside_what_it_amends(visit: Visit, demo: Served) -
     expect(new.locator("ins", has_text=re.compile(r"^30\.000$"))).to_be_visible()
     changed = amendments.get_by_role("table", name="Numbers that changed")
     row = changed.get_by_role("row", name="clauses[0].points[0].y")
-    expect(row.locator("del")).to_have_text("25000")
-    expect(row.locator("ins")).to_have_text("30000")
+    expect(row.locator("del")).to_have_text("25.000")
+    expect(row.locator("ins")).to_have_text("30.000")
     assert problems_for_readers(page) == []
