@@ -23,7 +23,7 @@ export function useTelling(events: readonly Happened[], given?: Agreement) {
     "book",
     ["named", addresses, agreements],
     () => named(addresses, agreements),
-    events.length > 0,
+    company !== undefined && events.length > 0,
   );
   const names = new Map(known.data?.names);
   const pages = new Map(known.data?.agreements);

@@ -1,6 +1,7 @@
 /** Amendments: the old and the new sentence side by side, and every number that changed. Marked, not only coloured. */
 
 import { useWords } from "~/i18n/words";
+import { Changed } from "~/pages/agreement/papers/Changed";
 import { compared, type Piece } from "~/pages/agreement/papers/comparing";
 import type { Agreement, Version } from "~/pages/agreement/terms/reading";
 import { words } from "~/pages/agreement/words";
@@ -55,8 +56,28 @@ function Amended({ before, after }: { before: Version; after: Version }) {
         empty={t.hiddenPay}
         columns={[
           { name: t.what, cell: (row) => <code>{row.where}</code> },
-          { name: t.before, cell: (row) => (row.before == null ? "–" : <del>{shown(row.before)}</del>) },
-          { name: t.after, cell: (row) => (row.after == null ? "–" : <ins>{shown(row.after)}</ins>) },
+          {
+            name: t.before,
+            cell: (row) =>
+              row.before == null ? (
+                "–"
+              ) : (
+                <del>
+                  <Changed version={before} where={row.where} value={row.before} />
+                </del>
+              ),
+          },
+          {
+            name: t.after,
+            cell: (row) =>
+              row.after == null ? (
+                "–"
+              ) : (
+                <ins>
+                  <Changed version={after} where={row.where} value={row.after} />
+                </ins>
+              ),
+          },
         ]}
       />
     </section>
@@ -73,8 +94,4 @@ function Side({ pieces, leaves }: { pieces: readonly Piece[]; leaves: "gone" | "
       )}
     </>
   );
-}
-
-function shown(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

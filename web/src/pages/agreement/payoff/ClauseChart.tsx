@@ -5,7 +5,16 @@ import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
 import { Way } from "~/pages/agreement/terms/Numbers";
 import { Subject, X, Y, xText } from "~/pages/agreement/terms/Measured";
-import { FORMS, isMoney, METRICS, type Agreement, type Clause, type Terms } from "~/pages/agreement/terms/reading";
+import {
+  addressOf,
+  creditorsOf,
+  FORMS,
+  isMoney,
+  METRICS,
+  type Agreement,
+  type Clause,
+  type Terms,
+} from "~/pages/agreement/terms/reading";
 import { words } from "~/pages/agreement/words";
 import { Chart } from "~/parts/Chart";
 import { Table } from "~/parts/Table";
@@ -13,8 +22,6 @@ import { Period } from "~/parts/Time";
 import { periodText } from "~/format/times";
 
 interface Payoff {
-  who: string;
-  measured: string;
   corners: { x: string; amount: string }[];
 }
 
@@ -30,6 +37,7 @@ export function ClauseChart({ agreement, terms, number, payoff }: Props) {
   const company = useCompany();
   const clause = terms.clauses[number] as Clause;
   const now = useReached(agreement, clause, number);
+  const [who, measured] = useSaid(agreement, terms, clause);
   if (!company || !payoff) return null;
   const nature = terms.legs[clause.leg]?.nature ?? 0;
   const money = 10 ** company.token.decimals; // a chart's numbers only: the table beside it is exact
@@ -37,9 +45,7 @@ export function ClauseChart({ agreement, terms, number, payoff }: Props) {
   const corners = payoff.corners.map((each) => ({ x: fraction(each.x), y: Number(each.amount) / shown, now: false }));
   const all = now ? [...corners, { x: now.x, y: Number(now.amount) / shown, now: true }] : corners;
   all.sort((a, b) => a.x - b.x);
-  const summary = now
-    ? t.curveNow(payoff.measured, payoff.who, periodText(now.period))
-    : t.curve(payoff.measured, payoff.who);
+  const summary = now ? t.curveNow(measured, who, periodText(now.period)) : t.curve(measured, who);
   return (
     <div class="payoff">
       <h3>
@@ -81,6 +87,21 @@ export function ClauseChart({ agreement, terms, number, payoff }: Props) {
       )}
     </div>
   );
+}
+
+/** Who pays whom, and by what, in the reader's language. */
+function useSaid(agreement: Agreement, terms: Terms, clause: Clause): [string, string] {
+  const t = useWords(words);
+  const leg = terms.legs[clause.leg];
+  const name = (index: number): string => agreement.parties[index]?.name ?? "";
+  const creditors = leg ? creditorsOf(terms, leg) : [];
+  const to = creditors.length > 1 ? t.allPartners : name(creditors[0] ?? 0);
+  const form = FORMS[clause.form] ?? "actual";
+  const address = addressOf(clause.subject)?.toLowerCase();
+  const subject = agreement.parties.find((each) => each.address.toLowerCase() === address)?.name ?? "";
+  const metric = t.metrics[METRICS[clause.metric] ?? "revenue"];
+  const figure = form === "days" || form === "base" ? [] : [subject, metric];
+  return [`${name(leg?.debtor ?? 0)} → ${to}`, [...figure, t.forms[form]].filter(Boolean).join(" · ")];
 }
 
 /** The clause's last window that was accrued: its x, and what the contract made of it. */
