@@ -3,12 +3,14 @@
 import { useLocation } from "preact-iso";
 import { useWords } from "~/i18n/words";
 import { CHOICES } from "~/pages/drafting/terms/choices";
+import { choiceWords } from "~/pages/drafting/terms/choiceWords";
 import { words } from "~/pages/drafting/words";
 import { Page } from "~/parts/Card";
 import "~/styles/drafting.css";
 
 export default function ChoosePage() {
   const t = useWords(words);
+  const choices = useWords(choiceWords);
   const { query } = useLocation();
   const amends = query["amends"];
   const behind = amends ? `?amends=${encodeURIComponent(amends)}` : "";
@@ -27,8 +29,8 @@ export default function ChoosePage() {
           <Offered
             key={choice.key}
             href={`/new/${choice.key}${behind}`}
-            name={t.choices[choice.key].name}
-            says={t.choices[choice.key].for}
+            name={choices[choice.key].name}
+            says={choices[choice.key].for}
           />
         ))}
         {!amends && <Offered href="/market/new" name={t.tender} says={t.tenderFor} />}

@@ -11,6 +11,7 @@ import { Editor, type Beginning } from "~/pages/drafting/Editor";
 import { Sentence } from "~/pages/drafting/Preview";
 import { useTemplate, type Schema } from "~/pages/drafting/terms/schema";
 import { SignedIn } from "~/pages/drafting/SignedIn";
+import { choiceWords } from "~/pages/drafting/terms/choiceWords";
 import { words } from "~/pages/drafting/words";
 import { Answered, Loading } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
@@ -22,6 +23,7 @@ type Choice = NonNullable<ReturnType<typeof choiceOf>>;
 
 export default function DraftingPage() {
   const t = useWords(words);
+  const choices = useWords(choiceWords);
   const { params } = useRoute();
   const { query } = useLocation();
   const choice = choiceOf(params["template"] ?? "");
@@ -35,7 +37,7 @@ export default function DraftingPage() {
     );
   }
   const { answers, amends } = query;
-  const name = t.choices[choice.key as ChoiceKey];
+  const name = choices[choice.key as ChoiceKey];
   return (
     <Page
       title={answers ? t.counterTitle : amends ? t.amendTitle : name.name}

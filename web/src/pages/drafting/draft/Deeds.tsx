@@ -1,11 +1,12 @@
 /** What whoever looks at a draft can do with it: sign, answer, withdraw, and open it once all have signed. */
 
 import { useState } from "preact/hooks";
+import { useCompany } from "~/api/asking";
 import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
 import { formOf } from "~/pages/drafting/terms/choices";
 import type { Template } from "~/pages/drafting/terms/entry";
-import { openDraft, signDraft, speaksFor, withdrawDraft } from "~/pages/drafting/draft/signing";
+import { letTake, openDraft, signDraft, speaksFor, withdrawDraft } from "~/pages/drafting/draft/signing";
 import { words } from "~/pages/drafting/words";
 import { Failure } from "~/parts/Answers";
 import { me, session } from "~/wallet/session";
@@ -43,6 +44,12 @@ export function Deeds({ draft }: { draft: Draft }) {
       return "";
     });
 
+  // Of units the contract takes it anyway, by their leaders' signatures; people say once that it may.
+  const contract = useCompany()?.contracts[draft.contract];
+  const investing = draft.ready?.refused && draft.contract === "VamAgreements" ? mine : [];
+  const allow = (signer: Draft["signers"][number]) =>
+    attempt(t.signing, async () => ((await letTake(signer.party, contract ?? "")) ? t.allowed : t.rejected));
+
   const form = formOf((draft.template as Template | null)?.kind ?? "");
   const busy = underWay !== "";
   return (
@@ -66,6 +73,13 @@ export function Deeds({ draft }: { draft: Draft }) {
               {draft.amends ? t.amendNow : t.open}
             </button>
           )}
+          {investing
+            .filter((each) => !each.is_enterprise)
+            .map((each) => (
+              <button key={`take/${each.party}`} type="button" disabled={busy} onClick={() => void allow(each)}>
+                {t.allow(each.name)}
+              </button>
+            ))}
           {mine
             .filter((each) => !each.signed)
             .map((each) => (

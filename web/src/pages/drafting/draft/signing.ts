@@ -1,6 +1,6 @@
 /** What a party does with a draft: sign it, withdraw it, open it once all have signed. Nothing of it costs gas. */
 
-import { relay, type Relayed } from "~/acting/carrying";
+import { carryOut, relay, type Relayed } from "~/acting/carrying";
 import { review, type TypedData } from "~/acting/reviewing";
 import { queries } from "~/api/asking";
 import { api, told, type Schema } from "~/api/client";
@@ -41,6 +41,15 @@ export async function openDraft(call: Schema["Call"]): Promise<Relayed> {
   const found = await relay(call);
   await asked();
   return found;
+}
+
+/** Lets the agreements' contract take from a person's account in the Treasury what the person has signed to pay. */
+export async function letTake(owner: string, operator: string): Promise<boolean> {
+  const given = { owner, operator, approved: true };
+  const found = await carryOut({ contract: "Treasury", verb: "setOperatorBySig", arguments: given });
+  if (found?.stage === "failed") throw new Error(found.error?.detail ?? found.error?.code ?? "");
+  await asked();
+  return found !== null;
 }
 
 function asked(): Promise<void> {
