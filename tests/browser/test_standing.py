@@ -36,11 +36,10 @@ def killed(served: Served, word: str) -> Iterator[None]:
     """One of the processes is killed, and not started again before the end of the block."""
     os.kill(served.process, signal.SIGSTOP)  # it would start it again at once
     try:
-        named = {
-            child: Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0") for child in children_of(served.process)
-        }
-        (process,) = (child for child, words in named.items() if any(each.endswith(word.encode()) for each in words))
-        os.kill(process, signal.SIGKILL)
+        for child in children_of(served.process):
+            words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
+            if any(each == word or each.endswith(f"/{word}") for each in words):
+                os.kill(child, signal.SIGKILL)
         yield
     finally:
         os.kill(served.process, signal.SIGCONT)
