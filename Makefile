@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web demo test check prove fuzz gas bench lock clean
+.PHONY: help setup web demo test check screens tour prove fuzz gas bench lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -40,6 +40,13 @@ check: .venv/installed node_modules/installed web ## check style, types and cont
 	$(BIN)/mypy
 	cd web && npm run --silent check
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
+
+# NAMES: of pages (tests/browser/pages.py); left out: all. Both need Chromium, as the tests in tests/browser do.
+screens: setup ## make a picture of every page of the desk in out/screens/: light, dark, on a phone
+	@$(BIN)/python -m scripts.screens $(NAMES)
+
+tour: setup ## walk through the desk as people of the demo do, and write docs/tour.md with what they see
+	@$(BIN)/python -m scripts.tour
 
 prove: setup .venv-proofs/installed ## prove what tests/proofs says of the libraries, for all numbers (docs/proofs.md)
 	@$(BIN)/python scripts/prove.py

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.wallet import Wallet
 
-__all__ = ["Served", "Visitor", "problems_for_readers"]
+__all__ = ["Served", "Visitor", "problems_for_readers", "shown"]
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,9 +26,10 @@ EXPECTED = re.compile(r"Failed to load resource")  # refusals are shown by the p
 
 @dataclass(frozen=True)
 class Served:
-    """A company that is served. url: of its desk. process: the one that keeps all its parts running."""
+    """A company that is served. url: of its desk. folder: in which it runs. process: that keeps its parts running."""
 
     url: str
+    folder: Path | None = None
     process: int = 0
 
     def get(self, path: str) -> Any:
@@ -111,6 +112,12 @@ def problems_for_readers(page: Page) -> list[str]:
     page.evaluate(_axe())
     found = page.evaluate("async (rules) => (await axe.run(document, { runOnly: rules })).violations", RULES)
     return [f"{each['id']}: {each['help']}: {json.dumps([node['target'] for node in each['nodes']])}" for each in found]
+
+
+def shown(amount: str) -> str:
+    """An amount in minor units as the demo's pages show it to visitors: 1234567 is 1,234.567."""
+    whole, part = divmod(abs(int(amount)), 1_000)
+    return f"{'-' if int(amount) < 0 else ''}{whole:,}.{part:03}"
 
 
 @cache

@@ -7,7 +7,7 @@ import { listen } from "~/api/live";
 import { api, told } from "~/api/client";
 import { App } from "~/app/App";
 import { remedies } from "~/parts/Answers";
-import { SignInHere } from "~/wallet/SignInHere";
+import { SignInButton } from "~/wallet/SignInHere";
 import { reconnect } from "~/wallet/connection";
 import { discover } from "~/wallet/provider";
 import { askSession } from "~/wallet/session";
@@ -16,7 +16,7 @@ import "~/styles/frame.css";
 import "~/styles/parts.css";
 import "~/styles/forms.css";
 
-remedies["NotSignedIn"] = SignInHere;
+remedies["NotSignedIn"] = SignInButton;
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

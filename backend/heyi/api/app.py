@@ -13,6 +13,7 @@ from heyi.api.middleware.pacing import Pace
 from heyi.api.middleware.throttling import Throttled
 from heyi.api.problems import PROBLEMS, handle_problems
 from heyi.api.routes import (
+    accounts,
     audit,
     book,
     developer,
@@ -27,6 +28,7 @@ from heyi.api.routes import (
     relay,
     signing,
     simulations,
+    templates,
     typed_data,
 )
 from heyi.api.service import Service
@@ -36,8 +38,8 @@ __all__ = ["create_app", "routes"]
 PREFIX = "/api/v1"
 ROUTERS = (
     *(health.router, identity.router, audit.router, live.router, relay.router, *oracle.ROUTERS, notices.router),
-    *(drafts.router, signing.router, previews.router, offers.router, typed_data.router, developer.router),
-    simulations.router,
+    *(drafts.router, signing.router, templates.router, previews.router, offers.router, typed_data.router),
+    *(simulations.router, developer.router, accounts.router),
 )
 
 

@@ -20,6 +20,7 @@ from heyi.cli.companies import show_record
 from heyi.cli.progress import Steps, tell_faults_only
 from heyi.cli.serving import Config
 from heyi.company.record import Record
+from heyi.scenario.afterword.reading import read_afterword
 from heyi.scenario.load import load
 from heyi.service import logs
 from heyi.service.founding import chain_of, establish
@@ -47,7 +48,8 @@ def up(
 ) -> None:
     """Start a local chain with a company on it, and everything that serves it, until Ctrl-C.
 
-    All is kept in .heyi/, and goes on from there the next time; a scenario is played if there is nothing yet.
+    All is kept in .heyi/, and goes on from there the next time; a scenario is played if there is nothing yet, and its
+    afterword, so that there is something of every sort to look at.
     """
     environment = {**os.environ, **_chosen(chain, port, api_port)}
     settings = read_settings(config, environment)
@@ -56,10 +58,11 @@ def up(
         _forget(settings)
     story = DEMO if demo else folder
     scenario = load(story) if story else None
+    afterword = read_afterword(scenario) if scenario else None
     artifacts = compiled()
     tell_faults_only()
     with Steps(aside) as steps:
-        record = establish(settings, artifacts, scenario, steps.tell)
+        record = establish(settings, artifacts, scenario, steps.tell, afterword)
     record = replace(record, rpc_url=settings.chain.rpc_url)
     record.write(settings.company.record)
     logs.configure(settings.log, "up", logs.secrets_of(settings))

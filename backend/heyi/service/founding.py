@@ -14,6 +14,9 @@ from heyi.company.deploy import deploy
 from heyi.company.development import WALLETS, development_settings, found
 from heyi.company.record import Record
 from heyi.compiler import Artifact
+from heyi.scenario.afterword.model import Afterword
+from heyi.scenario.afterword.papers import lay_out
+from heyi.scenario.afterword.playing import GoingOn
 from heyi.scenario.model import Scenario
 from heyi.scenario.playing.play import Play, starts_at
 from heyi.service.settings import Settings
@@ -36,8 +39,16 @@ def chain_of(settings: Settings, record: Record | None, scenario: Scenario | Non
     return replace(node, data_dir=settings.chain.data_dir)
 
 
-def establish(settings: Settings, artifacts: Mapping[str, Artifact], scenario: Scenario | None, tell: Tell) -> Record:
+def establish(
+    settings: Settings,
+    artifacts: Mapping[str, Artifact],
+    scenario: Scenario | None,
+    tell: Tell,
+    afterword: Afterword | None = None,
+) -> Record:
     """The company that the settings' record names; if there is none, a new one. The chain doesn't run afterwards.
+
+    afterword: what is played after the scenario.
 
     Raises NodeError, and what deploying and playing raise.
     """
@@ -49,8 +60,11 @@ def establish(settings: Settings, artifacts: Mapping[str, Artifact], scenario: S
         profile = profile_of(settings.chain.profile)
         chain = connect(node.url, profile, development_account(0), abis_of(artifacts))
         if scenario:
-            played = Play(scenario, chain, artifacts, tell, database).run()
+            play = Play(scenario, chain, artifacts, tell, database)
+            played = play.run()
             record, names = played.record, played.names
+            if afterword:
+                _go_on(afterword, play, database, tell)
         else:
             record, names = deployed(chain, profile, artifacts, tell), Names()
     with database.writing() as connection:
@@ -59,6 +73,15 @@ def establish(settings: Settings, artifacts: Mapping[str, Artifact], scenario: S
     # The record comes last: without it, everything is begun again.
     record.write(settings.company.record)
     return record
+
+
+def _go_on(afterword: Afterword, play: Play, database: Database, tell: Tell) -> None:
+    """Plays an afterword, and writes what it leaves."""
+    going_on = GoingOn(afterword, play.stage, database, tell)
+    going_on.run()
+    with database.writing() as connection:
+        lay_out(connection, afterword, play.stage, going_on)
+        remember(connection, going_on.names)
 
 
 def deployed(chain: Chain, profile: Profile, artifacts: Mapping[str, Artifact], tell: Tell) -> Record:

@@ -78,7 +78,7 @@ def test_a_month_of_notices(world: World, noticed: Noticed, database: Database) 
     late = [each for each in noticed()["figures.late"] if "Shop" in each.subject]
     assert late[0].account == Constants.of(world.company).clearing
     assert late[0].due == world.calendar.end_of(month) + ABSENT_AFTER
-    assert late[0].link == f"https://heyi.example/api/v1/book/statements?period={world.calendar.format(month)}"
+    assert late[0].link == f"https://heyi.example/oracle/{world.calendar.format(month)}"
 
     # Two nodes read differently, and the third is silent.
     nodes = [node.address for node in world.nodes]
@@ -163,7 +163,7 @@ def test_a_mail_is_what_it_says_whatever_names_hold() -> None:
         what=f"An agreement with {HOSTILE} of 1.000 €",
         due=1_700_000_000,
         otherwise="Otherwise nothing.",
-        link="https://heyi.example/api/v1/drafts/1",
+        link="https://heyi.example/drafts/1",
         public=False,
     )
     mail = mail_of(notice, "ann@example.com", "heyi@example.com", 1_700_000_000.5)

@@ -2,6 +2,11 @@ import { defineWords } from "~/i18n/words";
 
 export const words = defineWords({
   en: {
+    outcomes: {
+      underWay: "Under way: review it, sign it, then it is carried to the chain …",
+      done: "Done: the book shows it.",
+      putAside: "Nothing was signed, and nothing has happened.",
+    },
     title: "Review before you sign",
     sign: "Sign in the wallet",
     cancel: "Not now",
@@ -31,6 +36,11 @@ export const words = defineWords({
     },
   },
   zh: {
+    outcomes: {
+      underWay: "进行中：请核对、签署，然后等待上链……",
+      done: "已完成，账簿中可见。",
+      putAside: "没有签署任何内容，什么都没有发生。",
+    },
     title: "签署前请核对",
     sign: "在钱包中签署",
     cancel: "暂不",

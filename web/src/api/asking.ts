@@ -4,7 +4,7 @@
  * Every key begins with "book" (what the chain says), "mine" (what depends on who is signed in) or "chain".
  */
 
-import { QueryClient, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
+import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
 import type { PathsWithMethod } from "openapi-typescript-helpers";
 import type { MaybeOptionalInit } from "openapi-fetch";
 import { api, Refused, told, type Schema } from "~/api/client";
@@ -55,12 +55,16 @@ type Body<P extends Gets> = paths[P] extends {
   ? B
   : never;
 
-/** All pages of a list, one after another as they are wanted: `items` so far, `more()` if there are any. */
-export function usePages<P extends Gets>(scope: Scope, path: P, init: Init<P>, enabled = true) {
+/**
+ * All pages of a list, one after another as they are wanted: `items` so far, `more()` if there are any.
+ * keeps: shows what was found before until what is looked for now has come.
+ */
+export function usePages<P extends Gets>(scope: Scope, path: P, init: Init<P>, enabled = true, keeps = false) {
   type Item = Body<P> extends { items: (infer I)[] } ? I : never;
   const asked = useInfiniteQuery({
     queryKey: [scope, path, init, "pages"],
     enabled,
+    ...(keeps ? { placeholderData: keepPreviousData } : {}),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
       const given = init as { params?: { query?: object } };
@@ -84,3 +88,8 @@ export function useCompany() {
 }
 
 export type Company = Schema["CompanyPage"];
+
+/** What a question answers that is not a plain GET, such as a preview that changes nothing. key: all that it depends on. */
+export function useAnswer<T>(scope: Scope, key: readonly unknown[], ask: () => Promise<T>, enabled = true) {
+  return useQuery<T, Error>({ queryKey: [scope, ...key], queryFn: ask, enabled });
+}

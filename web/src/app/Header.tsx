@@ -6,6 +6,8 @@ import { MENU } from "~/app/routes";
 import { theme, type Theme } from "~/parts/theme";
 import { words } from "~/app/words";
 import { choose, language, LANGUAGES, useWords, type Language } from "~/i18n/words";
+import { useWaiting } from "~/pages/inbox/waiting";
+import { words as inbox } from "~/pages/inbox/words";
 import { AccountMenu } from "~/wallet/AccountMenu";
 import { me } from "~/wallet/session";
 
@@ -32,6 +34,7 @@ export function Header() {
         {MENU.filter((entry) => !entry.mine || me.value).map((entry) => (
           <a key={entry.path} href={entry.path} aria-current={isAt(path, entry.path) ? "page" : undefined}>
             {t[entry.word]}
+            {entry.path === "/inbox" && <Waiting />}
           </a>
         ))}
       </nav>
@@ -52,6 +55,17 @@ export function Header() {
       </div>
     </header>
   );
+}
+
+/** How many decisions wait for whoever is signed in. */
+function Waiting() {
+  const t = useWords(inbox);
+  const waiting = useWaiting();
+  return waiting > 0 ? (
+    <span class="count" aria-label={t.waiting(waiting)} role="img">
+      {waiting}
+    </span>
+  ) : null;
 }
 
 const THEMES: readonly { theme: Theme; sign: string }[] = [

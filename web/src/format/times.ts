@@ -18,6 +18,23 @@ export function periodText(period: string, month: "short" | "long" = "short"): s
   return new Intl.DateTimeFormat(tag(), { year: "numeric", month, timeZone: "UTC" }).format(day);
 }
 
+/** The period before: 2010-12 of 2011-01, #11 of #12. An agreement's end is the first period that does not count. */
+export function periodBefore(period: string): string {
+  const month = /^(\d{4,})-(\d{2})$/.exec(period);
+  if (month) {
+    const day = new Date(Date.UTC(Number(month[1]), Number(month[2]) - 2, 1));
+    return day.toISOString().slice(0, 7);
+  }
+  const numbered = /^#(\d+)$/.exec(period);
+  return numbered ? `#${Number(numbered[1]) - 1}` : period;
+}
+
+/** Whether a period comes before another, both as the same calendar writes them. */
+export function isBefore(one: string, other: string): boolean {
+  const number = (period: string): number => Number(period.replaceAll(/\D/g, ""));
+  return number(one) < number(other);
+}
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_557_600],
   ["month", 2_629_800],

@@ -77,12 +77,19 @@ function optionsOf(
 ): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const hasBars = lines.some((line) => line.kind === "bar");
   const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
   return {
     width,
     height,
     cursor: { points: { size: 7 } },
-    scales: { x: { time: false } },
+    scales: hasBars
+      ? {
+          // Bars begin at zero, and the outermost are shown whole.
+          x: { time: false, range: (_plot, min, max) => [min - 0.5, max + 0.5] },
+          y: { range: (_plot, min, max) => [Math.min(0, min * 1.06), Math.max(0, max * 1.06)] },
+        }
+      : { x: { time: false } },
     legend: { live: true },
     axes: [
       {
@@ -93,7 +100,7 @@ function optionsOf(
       { ...axis, size: 64, values: (_plot, splits) => splits.map((at) => shortText(at)) },
     ],
     series: [
-      { label: "", value: (_plot, at) => (at === null ? "" : xText(at)) },
+      { label: "\u00a0", value: (_plot, at) => (at === null ? "" : xText(at)) },
       ...lines.map((line, index): uPlot.Series => {
         const stroke = colour(COLOURS[index % COLOURS.length] as string);
         return {

@@ -40,17 +40,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, foot, empty }: Props
             </tr>
           ))}
         </tbody>
-        {foot && (
-          <tfoot>
-            <tr>
-              {foot.map((cell, index) => (
-                <td key={index} class={sides(columns[index] as Column<never>)}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          </tfoot>
-        )}
+        {foot && <Foot columns={columns} cells={foot} />}
       </table>
     </div>
   );
@@ -88,18 +78,33 @@ function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Ro
   );
 }
 
+function Foot<Row>({ columns, cells }: { columns: readonly Column<Row>[]; cells: readonly ComponentChildren[] }) {
+  return (
+    <tfoot>
+      <tr>
+        {cells.map((cell, index) => (
+          <td key={index} class={sides(columns[index] as Column<never>)}>
+            {cell}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
+  );
+}
+
 const ROW_HEIGHT = 41; // pixels, as the style has it
+const AHEAD = 80; // rows before the end where more are asked for, so that scrolling need not wait
 const BEYOND = 12; // rows drawn above and below those in sight
 
 interface LongProps<Row> extends Props<Row> {
-  /** How many there are, where not all are here yet; screen readers are told. */
-  count?: number;
-  /** Called when the last row comes into sight. */
+  /** How many there are, where not all are here yet; screen readers are told. null: nobody knows before the last. */
+  count?: number | null;
+  /** Called when the last rows come near. */
   more?: () => void;
 }
 
 /** For thousands of rows. Rows have one height; those out of sight are room only. */
-export function LongTable<Row>({ caption, columns, rows, keyOf, empty, count, more }: LongProps<Row>) {
+export function LongTable<Row>({ caption, columns, rows, keyOf, foot, empty, count, more }: LongProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const [, draw] = useReducer((times: number) => times + 1, 0);
   const virtual = useRef<Virtualizer<HTMLDivElement, Element>>(undefined as never);
@@ -120,14 +125,14 @@ export function LongTable<Row>({ caption, columns, rows, keyOf, empty, count, mo
   const shown = virtual.current.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last >= rows.length - 1) more?.();
+    if (last >= rows.length - AHEAD) more?.();
   }, [last, rows.length]);
   if (!rows.length) return <Empty>{empty}</Empty>;
   const above = shown[0]?.start ?? 0;
   const below = virtual.current.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
     <div class="scroll long" ref={box} tabIndex={0} role="region" aria-label={caption}>
-      <table aria-rowcount={(count ?? rows.length) + 1}>
+      <table aria-rowcount={count === null ? -1 : (count ?? rows.length) + 1}>
         <caption class="unseen">{caption}</caption>
         <Head columns={columns} />
         <tbody>
@@ -144,6 +149,7 @@ export function LongTable<Row>({ caption, columns, rows, keyOf, empty, count, mo
           })}
           <Room height={below} columns={columns.length} />
         </tbody>
+        {foot && <Foot columns={columns} cells={foot} />}
       </table>
     </div>
   );

@@ -3,6 +3,7 @@ import { defineWords } from "~/i18n/words";
 export const words = defineWords({
   en: {
     connect: "Connect",
+    connectHere: "Connect a wallet",
     title: "Connect a wallet",
     lead: "Everything can be read without one. A wallet is needed to sign; gas is not.",
     none: "No wallet has announced itself in this browser.",
@@ -37,6 +38,7 @@ export const words = defineWords({
   },
   zh: {
     connect: "连接",
+    connectHere: "连接钱包",
     title: "连接钱包",
     lead: "无需钱包即可阅读一切。签署需要钱包，但不需要燃料费。",
     none: "此浏览器中没有钱包声明自己。",

@@ -196,12 +196,14 @@ def _has(viewer: Viewer, role: Role, accounts: Collection[str]) -> bool:
 
 _V1 = "/api/v1"
 _BOOK = (
-    *("/company", "/units", "/units/{address}", "/units/{address}/periods", "/people", "/people/{address}"),
+    *("/company", "/units", "/units/{address}", "/units/{address}/periods"),
+    *("/units/{address}/flows", "/units/{address}/promises", "/people", "/people/{address}"),
     *("/agreements", "/agreements/{agreement}", "/agreements/{agreement}/periods"),
     *("/agreements/{agreement}/periods/{period}", "/agreements/{agreement}/payments"),
     *("/statements", "/statements/{subject}/{period}", "/winwin", "/tenders", "/tenders/{tender}", "/events"),
     *("/oracle", "/disputes", "/disputes/{dispute}", "/disputes/bonds/{subject}/{period}/{challenger}"),
     *("/exports/journal", "/exports/agreements/{agreement}/statement", "/exports/bundle"),
+    *("/accounts/{address}/movements", "/exports/accounts/{address}/statement"),
 )
 
 _OF_A_PERIOD = ("", "/batches", "/corrections", "/progress", "/evidence", "/differences/{subject}")
@@ -221,6 +223,7 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
         for what in ("figures", "attestations", "corrections")
     },
     ("GET", f"{_V1}/developer/wallets"): Verb.LOOK,
+    ("GET", f"{_V1}/accounts/{{address}}"): Verb.READ_BOOK,
     ("PUT", f"{_V1}/oracle/evidence/{{hash}}"): Verb.ATTEST,
     ("GET", f"{_V1}/oracle/evidence/{{hash}}"): Verb.READ_EVIDENCE,
     ("GET", f"{_V1}/notices"): Verb.READ_NOTICES,
@@ -228,6 +231,7 @@ ROUTES: Mapping[tuple[str, str], Verb] = {
     ("POST", f"{_V1}/drafts/{{draft}}/counter"): Verb.PROPOSE,
     **{("GET", f"{_V1}/drafts{path}"): Verb.READ_DRAFTS for path in ("", "/{draft}", "/{draft}/withdrawal")},
     **{("POST", f"{_V1}/drafts/{{draft}}/{what}"): Verb.SIGN_DRAFTS for what in ("signatures", "withdraw")},
+    ("GET", f"{_V1}/templates"): Verb.LOOK,
     ("POST", f"{_V1}/previews"): Verb.PREVIEW,
     ("POST", f"{_V1}/previews/agreements/{{agreement}}"): Verb.PREVIEW,
     ("POST", f"{_V1}/offers"): Verb.POST_OFFER,

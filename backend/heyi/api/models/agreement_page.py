@@ -11,10 +11,12 @@ from heyi.api.models.agreements import (
     VersionPage,
 )
 from heyi.api.models.base import Shown
+from heyi.api.models.standing import disputed_in, in_arrears, standing_of
 from heyi.core.events import AgreementState
 from heyi.core.terms import Status, Terms
 from heyi.statements.open_book.differences import differences
 from heyi.store.projection import hexed
+from heyi.store.reading.disputes import Dispute
 from heyi.store.reading.events import Happened, plain_args
 
 __all__ = ["agreement_page", "event_item"]
@@ -23,10 +25,15 @@ LATEST = 1_000  # events shown with an agreement
 
 
 def agreement_page(
-    state: AgreementState, events: Sequence[Happened], texts: Mapping[str, str], shown: Shown
+    state: AgreementState,
+    events: Sequence[Happened],
+    texts: Mapping[str, str],
+    disputes: Sequence[Dispute],
+    shown: Shown,
 ) -> AgreementPage:
-    """events: all of the agreement's, in order. texts: sentences by hash."""
+    """events: all of the agreement's, in order. texts: sentences by hash. disputes: the company's open ones."""
     terms, agreement = state.versions[-1], hexed(state.agreement)
+    arrears, disputed = in_arrears(state, events, shown), disputed_in(state, disputes)
     return AgreementPage(
         agreement=agreement,
         name=shown.state.names.of(agreement),
@@ -37,6 +44,9 @@ def agreement_page(
         end_period=shown.period(state.end_period),
         parties=[shown.party(address) for address in state.parties],
         opened=shown.place(next(each.place for each in events if each.event.name == "Opened")),
+        standing=standing_of(state, arrears, disputed, shown),
+        in_arrears=[shown.party(each) for each in arrears],
+        disputes=disputed,
         contract=state.contract,
         token=terms.token,
         ceiling=terms.ceiling,

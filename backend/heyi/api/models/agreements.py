@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from heyi.api.models.base import Address, Amount, Hash, Party, Period, Place, Shown
 from heyi.api.models.privacy import HIDDEN, Look, PayAmount, Personal, Whose
+from heyi.api.models.standing import Standing
 from heyi.core.events import AgreementState
 from heyi.core.terms import ALL_PARTNERS, Leg, Nature, Terms
 from heyi.store.reading.agreements import Listed
@@ -192,8 +193,15 @@ class EventItem(Personal):
 
 class AgreementPage(AgreementItem, Personal):
     """One agreement in full. next_period: the first that was not accrued. timeline: its latest events, oldest first;
-    events: how many there are, all of them under /book/events?agreement=."""
+    events: how many there are, all of them under /book/events?agreement=.
 
+    standing: waiting (its first period has not begun), active, arrears (a party owes what should be paid by now),
+    disputed (somebody challenges figures that it reads) or ended. disputes: the open ones, by number.
+    """
+
+    standing: Standing = Field(examples=["active"])
+    in_arrears: list[Party]
+    disputes: list[int] = Field(examples=[[]])
     contract: Address
     token: Address
     ceiling: PayAmount

@@ -7,14 +7,17 @@ from pydantic import BaseModel, Field
 from heyi.api.models.agreements import AgreementItem
 from heyi.api.models.base import Address, Amount, Exact, Hash, Party, Period, Shown
 from heyi.api.models.oracle import CommitteePage
-from heyi.api.models.privacy import HIDDEN, Look, PayExact, Personal, Whose
+from heyi.api.models.privacy import HIDDEN, Look, PayAmount, PayExact, Personal, Whose
+from heyi.statements.open_book.promises import GoalWindow
 from heyi.store.reading.memory.standing import UnitStanding
+from heyi.store.reading.payments import Flow
 from heyi.store.reading.units import Part
 from heyi.store.reading.units import UnitPeriod as StoredPeriod
 
-__all__ = ["PartPage", "UnitItem", "UnitPage", "UnitPeriod", "UnitSort"]
+__all__ = ["FlowItem", "PartPage", "PromiseItem", "UnitItem", "UnitPage", "UnitPeriod", "UnitSort", "UnitState"]
 
 UnitSort = Literal["productivity", "profit", "result", "score", "revenue", "name"]
+UnitState = Literal["at_work", "arrears", "wound_up", "scored"]
 
 
 class UnitItem(Personal):
@@ -116,6 +119,76 @@ class UnitPeriod(BaseModel):
         closing = stored.closing and ClosingPage.model_validate(stored.closing, from_attributes=True)
         values = {**vars(stored), "finality": stored.finality.name.lower(), "closing": closing}
         return cls(**{**values, "period": shown.period(stored.period)})
+
+
+class FlowItem(Personal):
+    """What moved between a unit and another party under one agreement.
+
+    received, paid: by the unit; what a backer paid in a debtor's place is the debtor's here. outstanding: accrued and
+    neither paid nor cancelled; above 0 the other owes it to the unit, below 0 the unit to the other.
+    """
+
+    agreement: Hash
+    name: str | None = Field(examples=["ireland-kitchen"])
+    kind: str = Field(examples=["service"])
+    other: Party
+    received: PayAmount
+    paid: PayAmount
+    outstanding: PayAmount
+
+    def whose(self, _outer: Whose, look: Look, /) -> Whose:
+        return look.parties(self.agreement).of(self.other)
+
+    @classmethod
+    def of(cls, flow: Flow, shown: Shown) -> Self:
+        return cls(
+            agreement=flow.agreement,
+            name=shown.state.names.of(flow.agreement),
+            kind=shown.constants.kind_of(flow.contract),
+            other=shown.party(flow.other),
+            received=flow.received,
+            paid=flow.paid,
+            outstanding=flow.outstanding,
+        )
+
+
+class PromiseItem(Personal):
+    """What an agreement promised of a unit's figure for the periods first..last, and what became of it.
+
+    promised, actual: minor units, or points of a score. compensation, bonus: what followed from it. shares: to the
+    investors; below 0, to the team.
+    """
+
+    agreement: Hash
+    name: str | None = Field(examples=["australia-vam"])
+    first: Period
+    last: Period
+    metric: str = Field(examples=["revenue"])
+    promised: PayExact
+    actual: Exact
+    is_met: bool | None = Field(examples=[True], json_schema_extra=HIDDEN)
+    compensation: PayAmount
+    bonus: PayAmount
+    shares: PayExact
+
+    def whose(self, _outer: Whose, look: Look, /) -> Whose:
+        return look.parties(self.agreement)
+
+    @classmethod
+    def of(cls, agreement: str, window: GoalWindow, shown: Shown) -> Self:
+        return cls(
+            agreement=agreement,
+            name=shown.state.names.of(agreement),
+            first=shown.period(window.first),
+            last=shown.period(window.last),
+            metric=window.metric.name.lower(),
+            promised=window.promised,
+            actual=window.actual,
+            is_met=window.is_met,
+            compensation=window.compensation,
+            bonus=window.bonus,
+            shares=window.shares,
+        )
 
 
 class UnitPage(UnitItem):

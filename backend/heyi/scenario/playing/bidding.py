@@ -44,5 +44,10 @@ class Bidding:
         self._cast.accept(terms, sentence_of(won, self._words), offer)
         self._cast.award(tender.tender(self._addresses, self._token), terms, offer)
 
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """All that bidders have signed."""
+        return tuple(self._offers.values())
+
     def terms(self, service: ServiceText) -> Terms:
         return terms_of(service, self._addresses, self._token)

@@ -23,11 +23,16 @@ __all__ = ["Cast", "Offer"]
 
 @dataclass(frozen=True)
 class Offer:
-    """A supplier's signed offer. hash: of its message. form: who may accept, how often, and the salt of its terms."""
+    """A supplier's signed offer. hash: of its message. form: who may accept, how often, and the salt of its terms.
+
+    terms: without client and start, as they are signed with the sentence.
+    """
 
     hash: bytes
     form: tuple[str, int, bytes]
     signed: Signed
+    terms: Terms
+    sentence: str
 
 
 @dataclass
@@ -62,14 +67,30 @@ class Cast:
         domain = self.company.domain(kind)
         return self._signed(self.company.messages.consent(domain, sentence, party, terms, self.deadline), party)
 
-    def offer(self, terms: Terms, sentence: str, deadline: int) -> Offer:
-        """The supplier's offer of these terms to their client, for once: it is signed without client and start."""
+    def amendment(self, kind: str, party: str, agreement: bytes, terms: Terms, sentence: str) -> Signed:
+        """A party's consent to new terms of an agreement."""
+        domain = self.company.domain(kind)
+        build = self.company.messages.amendment
+        return self._signed(build(domain, sentence, party, agreement, terms, self.deadline), party)
+
+    def challenge(self, kind: str, agreement: bytes, party: str, about: tuple[bytes, int, bytes], said: str) -> Signed:
+        """A party's challenge of figures that an agreement reads. about: subject, period, and the reason's hash."""
+        domain = self.company.domain(kind)
+        build = self.company.messages.challenge
+        return self._signed(build(domain, said, party, agreement, *about, self.deadline), party)
+
+    def offer(self, terms: Terms, sentence: str, deadline: int, to: str | None = None, times: int = 1) -> Offer:
+        """The supplier's offer of these terms: it is signed without client and start.
+
+        to: who may accept it; None: their client.
+        """
         client, supplier = terms.parties
-        form = (client, 1, terms.salt)
+        acceptor = client if to is None else to
+        form = (acceptor, times, terms.salt)
         offered = replace(terms, parties=(ZERO_ADDRESS, supplier), first_period=0)
         domain = self.company.domain("ServiceAgreements")
-        message = self.company.messages.offer(domain, sentence, supplier, offered, client, 1, deadline)
-        return Offer(message.struct_hash(), form, self._signed(message, supplier))
+        message = self.company.messages.offer(domain, sentence, supplier, offered, acceptor, times, deadline)
+        return Offer(message.struct_hash(), form, self._signed(message, supplier), offered, sentence)
 
     def accept(self, terms: Terms, sentence: str, offer: Offer) -> None:
         """The client takes an offer up, with one signature."""

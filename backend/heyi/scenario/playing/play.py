@@ -34,6 +34,7 @@ from heyi.scenario.playing.nodes.committee import IN_MEMORY, Committee, node_id
 from heyi.scenario.playing.nodes.differing import deviations, notes_of
 from heyi.scenario.playing.played import Played
 from heyi.scenario.playing.purses import Purses
+from heyi.scenario.playing.stage import Stage
 from heyi.scenario.playing.tables import Month, Opened, tables_of
 from heyi.scenario.playing.wallets import origin, wallet
 from heyi.sources.figures import Figures, Key
@@ -106,6 +107,11 @@ class Play:
         self._tell("Outside suppliers are paid out in cash")
         self._purses.pay_out_in_cash()
         return self._played()
+
+    @property
+    def stage(self) -> Stage:
+        """What goes on after `run`."""
+        return Stage(self._company, self._cast, self._ledger, self._purses, self._addresses, self._wound_up)
 
     @contextmanager
     def _books_open(self) -> Iterator[None]:

@@ -26,14 +26,14 @@ class WrittenTender:
 
 
 def read_agreements(
-    folder: Path, findings: Findings, settings: Settings | None, clearing: str
+    folder: Path, findings: Findings, settings: Settings | None, clearing: str, file: str = FILE
 ) -> tuple[list[Written], list[WrittenTender]]:
     """The agreements and tenders that can be read; mistakes are noted. clearing: that unit's id.
 
     Without settings only the schema is held against the file: amounts and periods can't be understood.
     """
     decimals = settings.currency.decimals if settings else 0
-    checked = read_document(folder, FILE, Schema("agreements"), findings, decimals)
+    checked = read_document(folder, file, Schema("agreements"), findings, decimals)
     if checked is None or settings is None:
         return [], []
     defaults = Defaults(settings.calendar, settings.periods, clearing)

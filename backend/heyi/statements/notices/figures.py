@@ -67,7 +67,7 @@ def _challengeable(scene: Scene, report: Report) -> Iterator[Notice]:
             what=f"Oracle nodes have posted the figures of {whose} for {period}. Look whether they are right.",
             otherwise="Otherwise they become final, and everything that follows from them is owed and paid.",
             due=due,
-            path=f"book/statements/{report.subject}/{scene.constants.calendar.format(report.period)}",
+            path=scene.figures_page(report.period),
         )
 
 
@@ -85,7 +85,7 @@ def _disputed(scene: Scene, report: Report) -> Iterator[Notice]:
             what=f"{challenger} disputes the figures of {whose} for {period}. The reason has the hash {report.reason}.",
             otherwise="Otherwise the challenge lapses, and the figures become final as they are.",
             due=due,
-            path=f"book/statements/{report.subject}/{scene.constants.calendar.format(report.period)}",
+            path=scene.figures_page(report.period),
         )
 
 
@@ -131,7 +131,7 @@ def _late_one(scene: Scene, unit: str, period: int) -> Notice:
         f"{when(scene.constants.calendar.end_of(period))}. See which nodes have offered some, and whether they agree.",
         otherwise="Otherwise the period is final without figures, and terms say what is owed then.",
         due=absent,
-        path=f"book/statements?period={scene.constants.calendar.format(period)}",
+        path=scene.figures_page(period),
     )
 
 

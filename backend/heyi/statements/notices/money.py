@@ -52,7 +52,7 @@ def _overdue(scene: Scene, facts: StoredFacts, unit: UnitStanding, first: int) -
         what=f"The figures of {scene.name(unit.address)} for {scene.label(period)} are final, and its books are not "
         "closed. Anybody may close them; the keeper usually does. Another unit that owes may have to close first.",
         otherwise="Until then nobody is paid what it owes, and nothing is shared.",
-        path=f"book/units/{unit.address}",
+        path=f"units/{unit.address}",
     )
 
 
@@ -65,7 +65,7 @@ def _arrears(scene: Scene, unit: UnitStanding) -> Notice:
         what=f"The last closing of {scene.name(unit.address)} left {scene.money(unit.arrears)} of what it owes unpaid.",
         otherwise="Its next closings pay that first. Until then it spends nothing, and after a number of them that its "
         "members have signed anybody may wind it up.",
-        path=f"book/units/{unit.address}",
+        path=f"units/{unit.address}",
     )
 
 
@@ -90,7 +90,7 @@ def _claimable(scene: Scene) -> Iterator[Notice]:
                 subject=f"{whose} has shared profit that you can claim",
                 what=f"{whose} has shared what {scene.label(period)} left since you have claimed last.",
                 otherwise="It stays yours in the pool for as long as you leave it there.",
-                path=f"book/people/{account}",
+                path="money",
                 public=False,
             )
 
@@ -115,6 +115,6 @@ def _withdrawable(scene: Scene, account: str, held: int) -> Notice:
         subject=f"You have {scene.money(held)} that you can withdraw",
         what=f"{scene.money(held)} are yours in the Treasury, and can be withdrawn to your wallet.",
         otherwise="They stay yours there.",
-        path=f"book/people/{account}",
+        path="money",
         public=False,
     )

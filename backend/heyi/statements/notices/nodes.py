@@ -65,7 +65,7 @@ def _apart(scene: Scene, period: int, read: Mapping[str, Mapping[bytes, Statemen
                 f"{scene.label(period)}. Compare the sources, and offer the right ones.",
                 otherwise="What a quorum reads alike is posted; if nothing is, the period is final without figures.",
                 due=due,
-                path=f"oracle/periods/{scene.constants.calendar.format(period)}",
+                path=scene.figures_page(period),
             )
 
 
@@ -81,7 +81,7 @@ def _silent(scene: Scene, period: int, silent: list[str]) -> Iterator[Notice]:
                 what=f"Others have offered figures for {scene.label(period)}, and the node {node} has offered none.",
                 otherwise="A quorum of the others goes on without it; with more than one silent there may be none.",
                 due=due,
-                path=f"oracle/periods/{scene.constants.calendar.format(period)}",
+                path=scene.figures_page(period),
             )
 
 

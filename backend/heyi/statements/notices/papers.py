@@ -85,7 +85,7 @@ def _offers(scene: Scene) -> Iterator[Notice]:
             what=f"{supplier} offers: {' '.join(one_line(word) for word in offer.sentence.split())}",
             otherwise="Otherwise the offer expires.",
             due=offer.deadline,
-            path=f"offers/{offer.hash}",
+            path=f"market/offers/{offer.hash}",
             public=False,
         )
 
@@ -106,5 +106,5 @@ def _tenders(scene: Scene) -> Iterator[Notice]:
             subject=f"Your tender for {goal} can be awarded",
             what=f"{len(each.bids)} bids have come for {goal}; the lowest is {scene.money(best)} per period.",
             otherwise="Anybody may award it, to the lowest bid that still can be accepted; you may also withdraw it.",
-            path=f"book/tenders/{each.tender}",
+            path=f"market/tenders/{each.tender}",
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ DAY = 86_400  # seconds
 
 @dataclass(frozen=True)
 class Scene:
-    """connection: a transaction of the book's database. public_url: where the API is."""
+    """connection: a transaction of the book's database. public_url: where the service is."""
 
     connection: sa.Connection
     book: Book
@@ -47,6 +48,10 @@ class Scene:
     def label(self, period: int) -> str:
         return self.constants.calendar.label(period)
 
+    def figures_page(self, period: int) -> str:
+        """The desk's page about a period's figures."""
+        return f"oracle/{quote(self.constants.calendar.format(period), safe='')}"
+
     def leader(self, account: str) -> str | None:
         """Of a unit; None of a person."""
         unit = self.state.units.get(account)
@@ -65,7 +70,7 @@ class Scene:
         due: int | None = None,
         public: bool = True,
     ) -> Notice:
-        """path: below /api/v1/."""
+        """path: of the desk's page where it is done."""
         return Notice(
             id=id_of(kind, account, *key),
             account=account,
@@ -76,7 +81,7 @@ class Scene:
             what=what,
             due=due,
             otherwise=otherwise,
-            link=f"{self.public_url.rstrip('/')}/api/v1/{path}",
+            link=f"{self.public_url.rstrip('/')}/{path}",
             public=public,
         )
 

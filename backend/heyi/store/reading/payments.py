@@ -1,5 +1,7 @@
-"""What moved under an agreement: payments one by one with the closing they belong to, and the whole account."""
+"""What moved under agreements: payments one by one with the closing they belong to, the whole account of one, and what
+came to and went from an account under all of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +10,11 @@ import sqlalchemy as sa
 
 from heyi.core.terms import Nature
 from heyi.store import cached
+from heyi.store.amounts import below_zero, total
 from heyi.store.reading.facts import Place
+from heyi.store.reading.memory.tally import MONEY
 
-__all__ = ["Moved", "Payment", "moved", "payments"]
+__all__ = ["Flow", "Moved", "Payment", "flows", "moved", "payments"]
 
 Spot = tuple[int, int]
 """Block and log index."""
@@ -54,6 +58,48 @@ class Payment:
     backer: str | None
     closing: int | None
     place: Place
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What moved between an account and another under one agreement, in minor units.
+
+    received, paid: by the account; what a backer paid in a debtor's place is the debtor's here. outstanding: accrued
+    and neither paid nor cancelled; above 0 the other owes it to the account, below 0 the account to the other.
+    """
+
+    agreement: str
+    contract: str
+    other: str
+    received: int
+    paid: int
+    outstanding: int
+
+
+def flows(connection: sa.Connection, account: str, token: str) -> list[Flow]:
+    """By agreement and by whom it moved between; agreements in other tokens than the company's are left out."""
+    movement, version = cached.movement.c, cached.version.c
+    back = below_zero(movement.amount)
+    keys = (movement.agreement, version.contract, movement.kind, back, movement.debtor, movement.creditor)
+    asked = (
+        sa.select(*keys, total(movement.amount))
+        .join(cached.version, sa.and_(version.agreement == movement.agreement, version.number == 0))
+        .where(
+            sa.or_(movement.debtor == account, movement.creditor == account),
+            movement.kind.in_(("accrued", "paid", "cancelled")),
+            movement.nature.in_(MONEY),
+            version.terms["token"].as_string() == token,
+        )
+        .group_by(*keys)
+    )
+    sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for agreement, contract, kind, is_back, debtor, creditor, amount in connection.execute(asked):
+        owes = debtor == account
+        of = sums[agreement, contract, creditor if owes else debtor]
+        of["outstanding"] += amount if owes != (kind == "accrued") else -amount
+        if kind == "paid":
+            of["paid" if owes != bool(is_back) else "received"] += abs(amount)
+    return [Flow(*key, of["received"], of["paid"], of["outstanding"]) for key, of in sorted(sums.items())]
 
 
 def moved(connection: sa.Connection, agreement: str) -> list[Moved]:

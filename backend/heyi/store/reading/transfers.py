@@ -3,7 +3,7 @@
 The contracts say what a movement is for right before they move it, so its cause is the last cause in its transaction.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,15 +51,18 @@ class Transfer:
     place: Place
 
 
-def transfers(connection: sa.Connection, token: str) -> Iterator[Transfer]:
-    """All of one token, in order."""
-    causes = _Causes(connection)
+def transfers(connection: sa.Connection, token: str, account: str | None = None) -> Iterator[Transfer]:
+    """All of one token, in order. account: only what it gives or gets."""
     transfer, event, block = cached.transfer.c, cached.event.c, cached.block.c
+    wanted = [transfer.token == token]
+    if account is not None:
+        wanted.append(sa.or_(transfer.sender == account, transfer.receiver == account))
+    causes = _Causes(connection, None if account is None else wanted)
     asked = (
         sa.select(cached.transfer, event.transaction, block.timestamp)
         .join(cached.event, sa.and_(event.block == transfer.block, event.log_index == transfer.log_index))
         .join(cached.block, block.number == transfer.block)
-        .where(transfer.token == token)
+        .where(*wanted)
         .order_by(transfer.block, transfer.log_index)
     )
     for row in connection.execution_options(yield_per=AT_ONCE).execute(asked):
@@ -95,9 +98,9 @@ def key_accounts(connection: sa.Connection, constants: Constants) -> Mapping[str
 
 
 class _Causes:
-    """Reads causes along with the transfers, which come in the same order."""
+    """Reads causes along with the transfers, which come in the same order. among: which these are, if not all."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, among: Sequence[sa.ColumnElement[bool]] | None = None) -> None:
         event, movement, closing, issue = cached.event.c, cached.movement.c, cached.closing.c, cached.issue.c
         asked = (
             sa.select(
@@ -115,6 +118,8 @@ class _Causes:
             .where(event.name.in_(CAUSES))
             .order_by(event.block, event.log_index)
         )
+        if among is not None:
+            asked = asked.where(event.transaction.in_(_transactions(among)))
         self._rows = iter(connection.execution_options(yield_per=AT_ONCE).execute(asked))
         self._next = next(self._rows, None)
         self._last: Any = None
@@ -133,6 +138,19 @@ class _Causes:
         if last is None or row.name != "Spent" or last.name not in ("Invested", "Escrowed"):
             return False
         return bool((last.block, last.log_index + 1) == (row.block, row.log_index))
+
+
+def _transactions(of: Sequence[sa.ColumnElement[bool]]) -> sa.Select[tuple[str]]:
+    """In which some transfers are."""
+    event = cached.event.alias()
+    return (
+        sa.select(event.c.transaction)
+        .join(
+            cached.transfer,
+            sa.and_(cached.transfer.c.block == event.c.block, cached.transfer.c.log_index == event.c.log_index),
+        )
+        .where(*of)
+    )
 
 
 def _at(table: Any) -> sa.ColumnElement[bool]:

@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 
 from heyi.sources.flaws import Flaw, flaws_of
 
-__all__ = ["Flaw", "Schema", "columns", "flaws"]
+__all__ = ["Flaw", "Schema", "columns", "flaws", "whole"]
 
 _COMMON = "heyi.templates"
 
@@ -41,6 +41,25 @@ def columns(schema: Schema) -> tuple[list[str], list[str]]:
     """The fields that the schema of a row knows, and those of them that no row goes without."""
     content = _contents(schema.package, schema.file)
     return list(content["properties"]), list(content["required"])
+
+
+def whole(name: str) -> Mapping[str, Any]:
+    """A template's schema with what it refers to in its place; `x-is` says by which name it was referred to."""
+    content = _contents(_COMMON, f"{name}.json")
+    resolved: Mapping[str, Any] = _resolved({key: each for key, each in content.items() if key != "$defs"}, content)
+    return resolved
+
+
+def _resolved(value: Any, file: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_resolved(each, file) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    if "$ref" not in value:
+        return {key: _resolved(each, file) for key, each in value.items()}
+    place, _, name = str(value["$ref"]).partition("#/$defs/")
+    within = _contents(_COMMON, place) if place else file
+    return {"x-is": name, **_resolved(within["$defs"][name], within)}
 
 
 @cache

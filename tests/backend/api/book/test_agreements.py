@@ -1,11 +1,18 @@
 """Agreements over HTTP: lists by what is looked for, and each one as its contract has it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from heyi.api.models.base import Shown
+from heyi.api.models.standing import disputed_in, in_arrears, standing_of
 from heyi.core.messages import sentence_hash
-from heyi.core.terms import Status, Terms
+from heyi.core.terms import Status, Terms, subject_of
+from heyi.store.projection import hexed
+from heyi.store.reading.agreements import told
+from heyi.store.reading.disputes import Dispute
+from heyi.store.reading.facts import Place
 from tests.backend.api.book.asking import Asking
 from tests.backend.api.book.demo import Demo
 
@@ -136,3 +143,68 @@ def test_what_is_no_agreement(http: Asking, played: Demo) -> None:
 def page_contracts(http: Asking) -> dict[str, Any]:
     contracts: dict[str, Any] = http.get("/company")["contracts"]
     return contracts
+
+
+def test_who_could_not_pay_is_in_arrears(http: Asking, played: Demo) -> None:
+    page = http.get(f"/agreements/{played.agreements['catalogue-home']}")
+    assert page["standing"] == "arrears"
+    assert [party["name"] for party in page["in_arrears"]] == ["Catalogue Studio"]
+    over = http.get(f"/agreements/{played.agreements['australia-vam']}")
+    assert (over["standing"], over["in_arrears"], over["disputes"]) == ("ended", [], [])
+
+
+def test_what_a_unit_has_not_closed_yet_is_no_arrear(http: Asking, played: Demo) -> None:
+    """Accrued by the other side's closing, it is due; it is late once its debtor has closed without paying."""
+    key, service = played.agreements["catalogue-home"], played.service
+    shown = Shown(service.open_book.state(), service.constants)
+    with service.database.reading() as connection:
+        state, events = told(connection, service.book, key)
+    paid_until = max(i for i, each in enumerate(events) if each.event.name == "Accrued")
+    assert in_arrears(state, events[: paid_until + 1], shown) == [played.units["Catalogue Studio"]]
+    only_new = replace(state, due=(60_000,))
+    studio = shown.state.units[played.units["Catalogue Studio"]]
+    before = replace(studio, closed_through=state.next_period - 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(shown.state), "units", {studio.address: before})
+        assert in_arrears(only_new, events, shown) == []
+        assert in_arrears(state, events, shown) == [studio.address], "what is older is"
+
+
+def test_a_dispute_counts_for_whoever_reads_the_figures(played: Demo) -> None:
+    service = played.service
+    with service.database.reading() as connection:
+        vam, _ = told(connection, service.book, played.agreements["australia-vam"])
+        other, _ = told(connection, service.book, played.agreements["ireland-kitchen"])
+    place = Place(transaction="0x" + 64 * "1", block=1, log_index=0, time=1)
+    open_one = Dispute(
+        number=7,
+        subject=hexed(subject_of(played.units["Australia Desk"])),
+        period=vam.versions[0].first_period + 1,
+        agreement="0x" + 64 * "2",
+        challenger=played.units["Export Platform"],
+        parties=(),
+        reason="0x" + 64 * "3",
+        bond=0,
+        lapses_at=2,
+        challenged=place,
+        upheld=None,
+        arbiter=None,
+        ruling=None,
+        bond_to=None,
+        decided=None,
+        returned=None,
+    )
+    assert disputed_in(vam, [open_one]) == [7]
+    assert disputed_in(other, [open_one]) == []
+    assert disputed_in(vam, [replace(open_one, period=vam.end_period)]) == []
+
+
+def test_what_has_not_begun_waits(played: Demo) -> None:
+    service = played.service
+    with service.database.reading() as connection:
+        state, _ = told(connection, service.book, played.agreements["catalogue-home"])
+    shown = Shown(service.open_book.state(), service.constants)
+    assert standing_of(state, [], [], shown) == "active"
+    later = replace(state.versions[0], first_period=state.versions[0].first_period + 120)
+    assert standing_of(replace(state, versions=(later,)), [], [], shown) == "waiting"
+    assert standing_of(state, ["0x1"], [4], shown) == "disputed", "a dispute may change what is owed"

@@ -151,7 +151,7 @@ def paths(private: Private) -> Iterator[str]:
     yield from ("/company", "/people", "/units", "/tenders", "/winwin", "/exports/journal", "/statements", "/events")
     yield from (f"/people/{each['address']}" for each in private.open.pages("/people", 100))
     for unit in private.open.pages("/units", 100):
-        yield from (f"/units/{unit['address']}", f"/units/{unit['address']}/periods")
+        yield from (f"/units/{unit['address']}{what}" for what in ("", "/periods", "/flows", "/promises"))
     for agreement in agreements_with_people(private):
         yield from (f"/agreements/{agreement}", f"/agreements/{agreement}/periods", f"/agreements/{agreement}/payments")
         yield f"/exports/agreements/{agreement}/statement"

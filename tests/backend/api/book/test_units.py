@@ -50,6 +50,63 @@ def test_search_by_name(http: Asking) -> None:
     assert http.get("/units", q="nobody") == {"items": [], "next": None}
 
 
+def test_search_by_the_beginning_of_an_address(http: Asking, played: Demo) -> None:
+    address = played.units["Kitchen Line"]
+    assert [unit["address"] for unit in http.pages("/units", 3, q=address[:12].lower())] == [address]
+
+
+def test_units_by_how_they_stand(http: Asking) -> None:
+    every = http.pages("/units", 100, sort="name")
+    stands = {
+        "at_work": lambda unit: unit["wound_up_from"] is None,
+        "arrears": lambda unit: int(unit["arrears"]) > 0,
+        "wound_up": lambda unit: unit["wound_up_from"] is not None,
+        "scored": lambda unit: unit["score"] is not None,
+    }
+    for state, holds in stands.items():
+        names = [unit["name"] for unit in every if holds(unit)]
+        assert 0 < len(names) < len(every)
+        assert [unit["name"] for unit in http.pages("/units", 2, sort="name", state=state)] == names
+    assert http.get("/units", state="wound_up", q="Kitchen")["items"] == []
+
+
+def test_flows_come_to_what_the_unit_received_and_paid(http: Asking) -> None:
+    for unit in http.pages("/units", 100):
+        flows = http.get(f"/units/{unit['address']}/flows")
+        for what in ("received", "paid"):
+            assert sum(int(flow[what]) for flow in flows) == int(unit[what]), (unit["name"], what)
+        owed = sum(-int(flow["outstanding"]) for flow in flows)
+        if unit["wound_up_from"]:
+            assert owed == int(unit["arrears"]) > 0
+        assert unit["address"] not in {flow["other"]["address"] for flow in flows}
+
+
+def test_a_flow_is_seen_from_both_ends(http: Asking, played: Demo) -> None:
+    ends = (played.units["Kitchen Line"], played.units["Ireland Desk"])
+    there, back = (
+        next(
+            flow
+            for flow in http.get(f"/units/{one}/flows")
+            if flow["name"] == "ireland-kitchen" and flow["other"]["address"] == other
+        )
+        for one, other in (ends, ends[::-1])
+    )
+    assert there["received"] == back["paid"] != "0"
+    assert there["outstanding"] == str(-int(back["outstanding"]))
+
+
+def test_promises_are_what_the_statements_say(http: Asking, played: Demo) -> None:
+    rows = played.tables["vam_windows"]
+    found = http.get(f"/units/{played.units['Australia Desk']}/promises")
+    assert len(found) == len(rows) > 0
+    for promise, row in zip(found, rows, strict=True):
+        assert f"{promise['first']}..{promise['last']}" == row["window"]
+        for what in ("promised", "actual", "compensation", "bonus"):
+            assert promise[what] == played.minor(row[what])
+        assert promise["is_met"] == (row["result"] == "met")
+    assert http.get(f"/units/{played.units['Export Platform']}/promises") == []
+
+
 def test_a_unit_in_full(http: Asking, played: Demo) -> None:
     address, company = played.units["Australia Desk"], played.company
     call, pools = company.chain.call, company.profit_share.functions

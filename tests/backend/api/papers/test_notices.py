@@ -20,7 +20,7 @@ def about(world: World, account: str, path: str) -> list[Json]:
 
 def test_a_draft_waits_for_each_party_until_it_has_signed(world: World) -> None:
     draft = world.draft()
-    path = f"/api/v1/drafts/{draft['id']}"
+    path = f"/drafts/{draft['id']}"
     for party in ("shop", "mill"):
         (notice,) = about(world, party, path)
         assert (notice["kind"], notice["account"]) == ("draft.waiting", world.addresses[party])
@@ -43,14 +43,14 @@ def test_a_draft_waits_for_each_party_until_it_has_signed(world: World) -> None:
 
 
 def test_what_waits_for_a_unit_waits_for_who_leads_it(world: World) -> None:
-    path = f"/api/v1/drafts/{world.draft()['id']}"
+    path = f"/drafts/{world.draft()['id']}"
     (notice,) = about(world, "sam", path)
     assert (notice["account"], notice["reader"]) == (world.addresses["shop"], world.addresses["sam"])
     assert about(world, "eve", path) == []
 
 
 def test_strangers_see_nothing_of_papers(world: World) -> None:
-    path = f"/api/v1/drafts/{world.draft()['id']}"
+    path = f"/drafts/{world.draft()['id']}"
     shop = world.addresses["shop"]
     for look in (world.nobody, lambda: world.sign_in("eve"), lambda: world.sign_in("max")):
         look()
@@ -71,27 +71,27 @@ def test_names_serve_as_addresses_do(world: World) -> None:
 def test_what_one_has_signed_is_about_to_expire(world: World) -> None:
     now = world.now()
     draft = world.post("/drafts", {"template": world.template(), "deadline": now + 86_400}, 201)
-    path = f"/api/v1/drafts/{draft['id']}"
+    path = f"/drafts/{draft['id']}"
     world.signed_by(draft, "shop", "sam")
     (notice,) = about(world, "shop", path)
     assert notice["kind"] == "consent.expiring"
     assert "Mill" in notice["subject"]
     late = world.post("/drafts", {"template": world.template(), "deadline": now + 20 * 86_400}, 201)
     world.signed_by(late, "shop", "sam")
-    assert about(world, "shop", f"/api/v1/drafts/{late['id']}") == []
+    assert about(world, "shop", f"/drafts/{late['id']}") == []
 
 
 def test_an_amendment_is_called_one(world: World) -> None:
     opened = world.opened()
     changed = {**world.template(fee="30"), "entry": {**world.template(fee="30")["entry"], "from": world.month(1)}}
     draft = world.post("/drafts", {"template": changed, "amends": opened["agreement"]}, 201)
-    (notice,) = about(world, "mill", f"/api/v1/drafts/{draft['id']}")
+    (notice,) = about(world, "mill", f"/drafts/{draft['id']}")
     assert notice["kind"] == "amendment.waiting"
     assert notice["subject"].startswith("Other terms among")
 
 
 def test_an_offer_waits_for_whom_it_names(world: World) -> None:
     offer = world.post("/offers", offered(world, acceptor=world.addresses["olga"]), 201)
-    (notice,) = about(world, "olga", f"/api/v1/offers/{offer['hash']}")
+    (notice,) = about(world, "olga", f"/market/offers/{offer['hash']}")
     assert (notice["kind"], notice["due"]) == ("offer.waiting", offer["deadline"])
-    assert about(world, "sue", f"/api/v1/offers/{offer['hash']}") == []
+    assert about(world, "sue", f"/market/offers/{offer['hash']}") == []

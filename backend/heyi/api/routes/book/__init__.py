@@ -7,6 +7,7 @@ from heyi.api.routes.book import (
     company,
     events,
     exports,
+    movements,
     oracle,
     people,
     statements,
@@ -30,5 +31,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     tenders.router,
     events.router,
     exports.router,
+    movements.router,
 )
 """In the order in which the API's documentation has them."""

@@ -10,11 +10,14 @@ from heyi.api.paging import Cursor, Limit, Page, after
 from heyi.api.routes.book.asking import HashPath, Like, TheBook, address_given, hash_given, page_of, router_of
 from heyi.api.service import TheService
 from heyi.store.reading.agreements import Wanted, listed, told
+from heyi.store.reading.disputes import disputes
 from heyi.store.reading.memory.names import sentences
 
 __all__ = ["router"]
 
 router = router_of("agreements")
+
+MOST_DISPUTES = 1_000  # open ones of the whole company that an agreement is held against
 
 PartyQuery = Annotated[
     str | None, Query(pattern="^0x[0-9a-fA-F]{40}$", description="Those that this account is party to.")
@@ -54,4 +57,6 @@ def agreement(service: TheService, book: TheBook, agreement: HashPath) -> Agreem
     with service.database.reading() as connection:
         state, events = told(connection, service.book, hash_given(agreement))
         hashes = ["0x" + each.hex() for happened in events for each in happened.event.args.get("sentences", ())]
-        return agreement_page(state, events, sentences(connection, hashes), book)
+        window, now = book.constants.windows.arbitration, book.state.heads.now
+        open_disputes = disputes(connection, window, now, "open", None, MOST_DISPUTES)
+        return agreement_page(state, events, sentences(connection, hashes), open_disputes, book)

@@ -18,7 +18,7 @@ from heyi.store.reading.agreements import told
 from heyi.store.reading.payments import moved
 from heyi.store.reading.transfers import key_accounts, transfers
 
-__all__ = ["router"]
+__all__ = ["FormatQuery", "download", "examples_of", "router"]
 
 router = router_of("exports")
 
@@ -27,7 +27,7 @@ FormatQuery = Annotated[Format, Query(alias="format", description="csv, or jsonl
 _MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
-def _answers(columns: tuple[str, ...], line: str) -> dict[int | str, dict[str, Any]]:
+def examples_of(columns: tuple[str, ...], line: str) -> dict[int | str, dict[str, Any]]:
     """For OpenAPI: what comes, with an example."""
     example = ",".join(columns) + "\n" + line + "\n"
     content = {"text/csv": {"example": example}, "application/x-ndjson": {"schema": {"type": "string"}}}
@@ -37,7 +37,7 @@ def _answers(columns: tuple[str, ...], line: str) -> dict[int | str, dict[str, A
 @router.get(
     "/exports/journal",
     response_class=StreamingResponse,
-    responses=_answers(
+    responses=examples_of(
         JOURNAL,
         f"102-14,1294102801,0x{'8c1f5a0b' * 8},final,0x5FbDB2315678afecb367f032d93F642f64180aa3,Benelux Desk,"
         f"2132990,0,payment,collection,0x{'1f5a0b8c' * 8},benelux-clearing,2010-12",
@@ -60,13 +60,13 @@ def journal(service: TheService, book: TheBook, eyes: TheEyes, form: FormatQuery
             else:
                 yield from written(veil.over_journal(lines), (*JOURNAL, "hidden"), form)
 
-    return _download(text(), form, "journal")
+    return download(text(), form, "journal")
 
 
 @router.get(
     "/exports/agreements/{agreement}/statement",
     response_class=StreamingResponse,
-    responses=_answers(
+    responses=examples_of(
         ACCOUNT,
         f"1294102801,0x{'8c1f5a0b' * 8},final,accrued,2010-12,0,0,fee,0x5FbDB2315678afecb367f032d93F642f64180aa3,"
         "Ireland Desk,0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512,Kitchen Line,80000",
@@ -81,12 +81,13 @@ def statement(
         told(connection, service.book, key)
         lines = list(account_lines(moved(connection, key), book.state.names, book.state.heads))
     if eyes.viewer is None:
-        return _download(written(lines, ACCOUNT, form), form, key)
+        return download(written(lines, ACCOUNT, form), form, key)
     veiled = list(Veil(eyes, Looking(service)).over_account(lines, key))
-    return _download(written(veiled, (*ACCOUNT, "hidden"), form), form, key)
+    return download(written(veiled, (*ACCOUNT, "hidden"), form), form, key)
 
 
-def _download(text: Iterator[str], form: Format, name: str) -> StreamingResponse:
+def download(text: Iterator[str], form: Format, name: str) -> StreamingResponse:
+    """An answer that is sent as it is made, and saved under a name."""
     headers = {"content-disposition": f'attachment; filename="{name}.{form}"'}
     return StreamingResponse(text, media_type=_MEDIA[form], headers=headers)
 

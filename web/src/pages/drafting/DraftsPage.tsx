@@ -1,0 +1,57 @@
+/** The drafts of those that one speaks for. */
+
+import { usePages } from "~/api/asking";
+import type { Schema } from "~/api/client";
+import { useWords } from "~/i18n/words";
+import { SignInHere } from "~/pages/drafting/SignInHere";
+import { words } from "~/pages/drafting/words";
+import { Failure, Loading } from "~/parts/Answers";
+import { Card, Page } from "~/parts/Card";
+import { State } from "~/parts/State";
+import { Table, type Column } from "~/parts/Table";
+import { Time, Until } from "~/parts/Time";
+import "~/styles/drafting.css";
+
+export default function DraftsPage() {
+  const t = useWords(words);
+  return (
+    <Page
+      title={t.drafts}
+      lead={t.draftsLead}
+      actions={
+        <a class="button primary" href="/new">
+          {t.title}
+        </a>
+      }
+    >
+      <Card>
+        <SignInHere>
+          <Mine />
+        </SignInHere>
+      </Card>
+    </Page>
+  );
+}
+
+function Mine() {
+  const t = useWords(words);
+  const drafts = usePages("mine", "/api/v1/drafts", { params: { query: { limit: 50 } } });
+  const columns: Column<Schema["DraftSummary"]>[] = [
+    {
+      name: t.sentence,
+      cell: (draft) => (
+        <a class="clipped" href={`/drafts/${draft.id}`} lang="en">
+          {draft.sentence}
+        </a>
+      ),
+    },
+    { name: t.state, cell: (draft) => <State of={draft.state} label={t.states[draft.state]} /> },
+    { name: t.created, cell: (draft) => <Time at={draft.created_at} dateOnly /> },
+    { name: t.until, cell: (draft) => (draft.state === "open" ? <Until at={draft.expires_at} /> : t.nothing) },
+  ];
+  if (drafts.error) return <Failure error={drafts.error} retry={() => void drafts.refetch()} />;
+  if (drafts.isPending) return <Loading />;
+  return (
+    <Table caption={t.drafts} columns={columns} rows={drafts.items} keyOf={(each) => each.id} empty={t.noDrafts} />
+  );
+}

@@ -1,0 +1,143 @@
+/** What moved, period by period and one by one, each with what it was for; and the same as a file. */
+
+import { useEffect } from "preact/hooks";
+import { usePages, useCompany } from "~/api/asking";
+import type { Schema } from "~/api/client";
+import { countText } from "~/format/amounts";
+import { drawn } from "~/format/drawn";
+import { periodText } from "~/format/times";
+import { useWords } from "~/i18n/words";
+import { words } from "~/pages/money/words";
+import { Amount } from "~/parts/Amount";
+import { Empty, Failure, Loading } from "~/parts/Answers";
+import { Card } from "~/parts/Card";
+import { Chart } from "~/parts/Chart";
+import { Party } from "~/parts/Names";
+import { LongTable, Table, type Column } from "~/parts/Table";
+import { Time } from "~/parts/Time";
+
+type Movement = Schema["MovementItem"];
+const AT_ONCE = 500;
+
+export function History({ address }: { address: string }) {
+  const t = useWords(words);
+  const query = { limit: AT_ONCE };
+  const asked = usePages("book", "/api/v1/book/accounts/{address}/movements", {
+    params: { path: { address }, query },
+  });
+  // The chart adds all of them up, so all are fetched.
+  useEffect(() => asked.more(), [asked.items.length]);
+  const file = `/api/v1/book/exports/accounts/${address}/statement`;
+  return (
+    <Card title={t.history} note={t.historyNote}>
+      {asked.error && !asked.items.length ? (
+        <Failure error={asked.error} retry={() => void asked.refetch()} />
+      ) : asked.isPending ? (
+        <Loading />
+      ) : asked.items.length === 0 ? (
+        <Empty>{t.noHistory}</Empty>
+      ) : (
+        <>
+          {asked.items.every((each) => each.amount !== null) && <ByPeriod of={asked.items} />}
+          <h3>{t.movements}</h3>
+          <LongTable
+            caption={t.movements}
+            columns={columnsOf(t)}
+            rows={asked.items}
+            keyOf={(each) => String(each.number)}
+            count={asked.items[0]?.number ?? 0}
+          />
+        </>
+      )}
+      <div class="row">
+        <a class="button" href={`${file}?format=csv`} download={`${address}.csv`}>
+          {t.asCsv}
+        </a>
+        <a class="button" href={`${file}?format=jsonl`} download={`${address}.jsonl`}>
+          {t.asJson}
+        </a>
+      </div>
+    </Card>
+  );
+}
+
+interface OfPeriod {
+  readonly period: string;
+  readonly came: bigint;
+  readonly went: bigint;
+  readonly left: bigint;
+}
+
+/** The oldest first. */
+function byPeriod(movements: readonly Movement[]): OfPeriod[] {
+  const found = new Map<string, OfPeriod>();
+  for (const each of [...movements].reverse()) {
+    const amount = BigInt(each.amount ?? 0);
+    const before = found.get(each.moved_in) ?? { period: each.moved_in, came: 0n, went: 0n, left: 0n };
+    found.set(each.moved_in, {
+      period: each.moved_in,
+      came: before.came + (amount > 0n ? amount : 0n),
+      went: before.went - (amount < 0n ? amount : 0n),
+      left: BigInt(each.balance ?? 0),
+    });
+  }
+  return [...found.values()];
+}
+
+/** balanceName: where what is left is something else than the account's balance. */
+export function ByPeriod({ of, balanceName }: { of: readonly Movement[]; balanceName?: string }) {
+  const t = useWords(words);
+  const left = balanceName ?? t.balance;
+  const company = useCompany();
+  const periods = byPeriod(of);
+  const decimals = company?.token.decimals ?? 0;
+  const columns: Column<OfPeriod>[] = [
+    { name: t.period, cell: (each) => periodText(each.period) },
+    { name: t.came, cell: (each) => <Amount value={each.came} />, number: true },
+    { name: t.went, cell: (each) => <Amount value={each.went} />, number: true },
+    { name: left, cell: (each) => <Amount value={each.left} />, number: true },
+  ];
+  return (
+    <Chart
+      summary={t.historyChart(countText(periods.length))}
+      x={periods.map((_, index) => index)}
+      xText={(at) => (periods[at] ? periodText(periods[at].period) : "")}
+      lines={[
+        { name: t.came, values: periods.map((each) => drawn(each.came, decimals)), kind: "bar" },
+        { name: t.went, values: periods.map((each) => drawn(-each.went, decimals)), kind: "bar" },
+        { name: left, values: periods.map((each) => drawn(each.left, decimals)) },
+      ]}
+      height={220}
+      table={<Table caption={t.byPeriod} columns={columns} rows={periods} keyOf={(each) => each.period} />}
+    />
+  );
+}
+
+function columnsOf(t: (typeof words)["en"]): Column<Movement>[] {
+  const kinds = t.kinds as Record<string, string>;
+  return [
+    { name: t.when, cell: (each) => <Time at={each.place.time} dateOnly /> },
+    { name: t.what, cell: (each) => kinds[each.kind] ?? each.kind },
+    { name: t.withWhom, cell: (each) => <Party of={each.other} /> },
+    { name: t.moved, cell: (each) => <Amount value={each.amount} hidden={t.hidden} />, number: true },
+    { name: t.balance, cell: (each) => <Amount value={each.balance} hidden={t.hidden} />, number: true },
+    { name: t.why, cell: (each) => <Why of={each} /> },
+  ];
+}
+
+/** Where it is shown how the amount came about. */
+function Why({ of }: { of: Movement }) {
+  const t = useWords(words);
+  const { agreement, period } = of;
+  if (agreement) {
+    const page = `/agreements/${agreement.agreement}`;
+    return (
+      <a href={period ? `${page}/periods/${encodeURIComponent(period)}` : page}>
+        {agreement.name ?? t.theAgreement}
+        {period && ` · ${periodText(period)}`}
+      </a>
+    );
+  }
+  if (of.kind === "claim" && of.other) return <a href={`/units/${of.other.address}`}>{t.whyShared}</a>;
+  return <a href={`/transactions/${of.place.transaction}`}>{t.theTransaction}</a>;
+}
