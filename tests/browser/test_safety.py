@@ -10,7 +10,7 @@ from eth_account.messages import encode_typed_data
 from playwright.sync_api import Browser, Page, Request, expect
 
 from heyi.core.charter import Charter
-from tests.browser.conftest import serving
+from tests.browser.serving import serving
 from tests.browser.visiting import Served, Visitor
 
 Visit = Callable[..., Visitor]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.conftest import serving
+from tests.browser.serving import serving
 from tests.browser.visiting import Served, Visitor, problems_for_readers
 from tests.e2e.processes import children_of
 
