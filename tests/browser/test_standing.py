@@ -95,7 +95,7 @@ def test_what_was_handed_in_waits_for_the_relayer_and_is_carried_out(visitor: Vi
 
 
 def test_who_has_asked_too_much_is_answered_a_moment_later(visitor: Visitor) -> None:
-    refused = []
+    refused: list[str] = []
 
     def once(route: Route) -> None:
         if refused:
