@@ -60,7 +60,7 @@ def test_when_nothing_answers_what_was_read_stays_and_comes_back(visitor: Visito
         page.locator("main").get_by_role("button", name="Try again").click()
         expect(page.locator("main .failure")).to_be_visible()
     expect(page.locator(".banner")).not_to_contain_text("does not answer", timeout=60_000)
-    page.get_by_role("link", name="Open book").click()
+    page.get_by_role("link", name="Open book", exact=True).click()
     expect(unit).to_be_visible()
 
 
