@@ -10,7 +10,7 @@ from eth_account.messages import encode_typed_data
 from playwright.sync_api import Browser, Page, Request, expect
 
 from heyi.core.charter import Charter
-from tests.browser.conftest import serving
+from tests.browser.serving import serving
 from tests.browser.visiting import Served, Visitor
 
 Visit = Callable[..., Visitor]
@@ -137,7 +137,11 @@ def test_no_page_asks_anybody_else(visit: Visit, demo: Served) -> None:
 def test_the_first_page_s_script_is_small(visit: Visit, record_property: Callable[[str, object], None]) -> None:
     visitor = visit()
     finished: list[Request] = []
-    visitor.page.on("requestfinished", finished.append)
+
+    def note(request: Request) -> None:
+        finished.append(request)
+
+    visitor.page.on("requestfinished", note)
     page = visitor.open("/", "Open book")
     expect(page.get_by_role("table").first).to_be_visible()
     scripts = [request for request in finished if request.resource_type == "script"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.conftest import serving
+from tests.browser.serving import serving
 from tests.browser.visiting import Served, Visitor, problems_for_readers
 from tests.e2e.processes import children_of
 
@@ -36,11 +36,10 @@ def killed(served: Served, word: str) -> Iterator[None]:
     """One of the processes is killed, and not started again before the end of the block."""
     os.kill(served.process, signal.SIGSTOP)  # it would start it again at once
     try:
-        named = {
-            child: Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0") for child in children_of(served.process)
-        }
-        (process,) = (child for child, words in named.items() if any(each.endswith(word.encode()) for each in words))
-        os.kill(process, signal.SIGKILL)
+        for child in children_of(served.process):
+            words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
+            if any(each == word or each.endswith(f"/{word}") for each in words):
+                os.kill(child, signal.SIGKILL)
         yield
     finally:
         os.kill(served.process, signal.SIGCONT)
@@ -61,7 +60,7 @@ def test_when_nothing_answers_what_was_read_stays_and_comes_back(visitor: Visito
         page.locator("main").get_by_role("button", name="Try again").click()
         expect(page.locator("main .failure")).to_be_visible()
     expect(page.locator(".banner")).not_to_contain_text("does not answer", timeout=60_000)
-    page.get_by_role("link", name="Open book").click()
+    page.get_by_role("link", name="Open book", exact=True).click()
     expect(unit).to_be_visible()
 
 
@@ -96,7 +95,7 @@ def test_what_was_handed_in_waits_for_the_relayer_and_is_carried_out(visitor: Vi
 
 
 def test_who_has_asked_too_much_is_answered_a_moment_later(visitor: Visitor) -> None:
-    refused = []
+    refused: list[str] = []
 
     def once(route: Route) -> None:
         if refused:

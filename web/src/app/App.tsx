@@ -5,8 +5,8 @@ import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from "pre
 import { useEffect, useState } from "preact/hooks";
 import { Reviews } from "~/acting/Reviews";
 import { queries } from "~/api/asking";
-import { Unreachable } from "~/api/client";
 import { Footer } from "~/app/Footer";
+import { reloadIfServed } from "~/app/loading";
 import { Header } from "~/app/Header";
 import { NewsBanner } from "~/app/NewsBanner";
 import { ROUTES } from "~/app/routes";
@@ -45,7 +45,7 @@ function Content() {
     <main id="content" tabIndex={-1}>
       {broken ? (
         <Page title={t.broken}>
-          <Failure error={reasonOf(broken)} retry={() => void reloadIfServed()} />
+          <Failure error={broken} retry={() => void reloadIfServed()} />
         </Page>
       ) : (
         <ErrorBoundary onError={setBroken}>
@@ -59,17 +59,6 @@ function Content() {
       )}
     </main>
   );
-}
-
-/** Parts of the page are loaded when they are first needed: if they can't be, it is the service that doesn't answer. */
-function reasonOf(error: unknown): unknown {
-  return error instanceof TypeError && /import|module/i.test(error.message) ? new Unreachable(error.message) : error;
-}
-
-/** To reload from nobody would lose what can still be read. */
-async function reloadIfServed(): Promise<void> {
-  const answer = await fetch("/health").catch(() => null);
-  if (answer?.ok) location.reload();
 }
 
 /** A new page begins at its heading, for the eye and for screen readers; the first one is left to the browser. */

@@ -1,6 +1,6 @@
 /** Which page stands at which address. Pages are loaded when first opened. */
 
-import { lazy } from "preact-iso";
+import { lazy } from "~/app/loading";
 
 export const ROUTES = [
   { path: "/", page: lazy(() => import("~/pages/book/BookPage")) },

@@ -21,6 +21,7 @@ export const words = defineWords({
     notFound: "There is no such page",
     notFoundLead: "The address may be mistyped, or what it named is not in this company's book.",
     broken: "This page failed",
+    notLoaded: "This page could not be loaded",
     silent: "Live news is interrupted: pages are as they were when last asked, and catch up by themselves.",
     gone: "The service does not answer.",
     goneAdvice:
@@ -58,6 +59,7 @@ export const words = defineWords({
     notFound: "没有这个页面",
     notFoundLead: "地址可能有误，或其所指不在本公司的账簿中。",
     broken: "页面出错",
+    notLoaded: "页面无法加载",
     silent: "实时消息中断：页面显示最近一次获取的内容，恢复后会自动更新。",
     gone: "服务没有响应。",
     goneAdvice: "本页内容仍可阅读，但可能已过时。页面会自动重试；链上的内容都还在。",
