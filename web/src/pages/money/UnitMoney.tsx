@@ -10,6 +10,7 @@ import { api, type Schema } from "~/api/client";
 import { amountText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
 import { read } from "~/pages/money/amounts";
+import { Claims } from "~/pages/money/Claims";
 import { ReceiverField, useDoubt } from "~/pages/money/ReceiverField";
 import { refusalOf } from "~/pages/money/receiving";
 import { words } from "~/pages/money/words";
@@ -41,6 +42,7 @@ export function UnitMoney({ unit }: { unit: Schema["Party"] }) {
                 <Amount value={now.allowance_left} symbol />
               </Figure>
             </Figures>
+            {now.pools.length > 0 && <Claims now={now} />}
             {BigInt(now.allowance_left ?? 0) > 0n ? (
               <Fold title={t.payOut}>
                 <PayOut now={now} />
