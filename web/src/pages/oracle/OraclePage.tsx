@@ -6,7 +6,7 @@ import { Journal } from "~/pages/oracle/Journal";
 import { Periods } from "~/pages/oracle/Periods";
 import { Rules } from "~/pages/oracle/Rules";
 import { words } from "~/pages/oracle/words";
-import { Cards, Page } from "~/parts/Card";
+import { Page } from "~/parts/Card";
 import "~/styles/oracle.css";
 
 export default function OraclePage() {
@@ -16,10 +16,8 @@ export default function OraclePage() {
       <Periods />
       <Disputes />
       <Journal />
-      <Cards>
-        <Rules />
-        <Equivocations />
-      </Cards>
+      <Rules />
+      <Equivocations />
     </Page>
   );
 }

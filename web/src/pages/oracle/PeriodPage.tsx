@@ -16,6 +16,7 @@ import { Amount } from "~/parts/Amount";
 import { Failure, Loading } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
 import { LongTable, type Column } from "~/parts/Table";
+import "~/styles/book.css";
 import "~/styles/oracle.css";
 
 export type SubjectProgress = Schema["SubjectModel"];

@@ -9,7 +9,7 @@ import { NodeName } from "~/pages/oracle/NodeName";
 import { words } from "~/pages/oracle/words";
 import { Amount } from "~/parts/Amount";
 import { Answered } from "~/parts/Answers";
-import { Card, Facts } from "~/parts/Card";
+import { Card, Cards, Facts } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { Table } from "~/parts/Table";
 import { Period } from "~/parts/Time";
@@ -39,32 +39,34 @@ function Found({ of, t }: { of: Schema["OraclePage"]; t: (typeof words)["en"] })
           ]}
         />
       </Card>
-      <Card title={t.bands} note={t.bandsNote}>
-        <Table
-          caption={t.bands}
-          columns={[
-            { name: t.unit, cell: (band) => band.subject.name ?? shortHex(band.subject.subject) },
-            { name: t.least, cell: (band) => <Amount value={band.least} />, number: true },
-            { name: t.most, cell: (band) => <Amount value={band.most} />, number: true },
-          ]}
-          rows={of.bands}
-          keyOf={(band) => band.subject.subject}
-          empty={t.noBands}
-        />
-      </Card>
-      <Card title={t.committees} note={t.committeesNote}>
-        <Table
-          caption={t.committees}
-          columns={[
-            { name: t.unit, cell: (each) => <Party of={each.unit} /> },
-            { name: t.from, cell: (each) => <Period of={each.from_period} /> },
-            { name: t.quorum, cell: (each) => t.quorumOf(countText(each.quorum), countText(each.nodes.length)) },
-          ]}
-          rows={of.committees}
-          keyOf={(each) => each.unit.address + each.from_period}
-          empty={t.noCommittees}
-        />
-      </Card>
+      <Cards>
+        <Card title={t.bands} note={t.bandsNote}>
+          <Table
+            caption={t.bands}
+            columns={[
+              { name: t.unit, cell: (band) => band.subject.name ?? shortHex(band.subject.subject) },
+              { name: t.least, cell: (band) => <Amount value={band.least} />, number: true },
+              { name: t.most, cell: (band) => <Amount value={band.most} />, number: true },
+            ]}
+            rows={of.bands}
+            keyOf={(band) => band.subject.subject}
+            empty={t.noBands}
+          />
+        </Card>
+        <Card title={t.committees} note={t.committeesNote}>
+          <Table
+            caption={t.committees}
+            columns={[
+              { name: t.unit, cell: (each) => <Party of={each.unit} /> },
+              { name: t.from, cell: (each) => <Period of={each.from_period} /> },
+              { name: t.quorum, cell: (each) => t.quorumOf(countText(each.quorum), countText(each.nodes.length)) },
+            ]}
+            rows={of.committees}
+            keyOf={(each) => each.unit.address + each.from_period}
+            empty={t.noCommittees}
+          />
+        </Card>
+      </Cards>
     </>
   );
 }

@@ -44,13 +44,13 @@ function Run({ unit, period }: { unit: Schema["UnitPage"]; period: string }) {
       {(lines) => {
         const shown: StatementLine[] = [
           { name: t.received, value: books.received },
+          { name: t.owed, value: closing.owed },
           ...RANKS.map((rank): StatementLine => ({
             name: t.ranks[rank],
             value: paidBy(lines, unit.address, period, rank),
             sign: "−",
           })).filter((line) => line.value !== "0"),
           { name: t.total, value: closing.paid, kind: "subtotal" },
-          { name: t.owed, value: closing.owed },
           { name: t.arrears, value: closing.arrears },
           { name: t.ranks.team, value: books.to_team, sign: "−" },
           { name: t.ranks.investors, value: books.to_investors, sign: "−" },
