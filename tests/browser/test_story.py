@@ -121,8 +121,8 @@ def _vam_agreed(entrepreneur: Visitor, investor: Visitor) -> str:
 
 
 def _money_taken(visitor: Visitor) -> str:
-    """Claims everything and withdraws it; what is in the wallet afterwards."""
-    assert visitor.wallet
+    """Claims everything and withdraws it; how much more there is in the wallet afterwards."""
+    before = int(_account(visitor)["in_wallet"])
     page = visitor.open("/money")
     claim = page.get_by_role("button", name="Claim everything")
     expect(claim).to_be_visible(timeout=SOON)
@@ -133,10 +133,15 @@ def _money_taken(visitor: Visitor) -> str:
     page.get_by_role("button", name="Withdraw", exact=True).click()
     _confirm(page)
     expect(page.get_by_text("You hold nothing in the Treasury now")).to_be_visible(timeout=SOON)
-    account = visitor.served.get(f"/accounts/{visitor.wallet.account.address}")
-    whole, part = divmod(int(account["in_wallet"]), 100)
+    account = _account(visitor)
     assert account["claimable"] == account["held"] == "0"
+    whole, part = divmod(int(account["in_wallet"]) - before, 100)
     return f"{whole}.{part:02}"
+
+
+def _account(visitor: Visitor) -> Any:
+    assert visitor.wallet
+    return visitor.served.get(f"/accounts/{visitor.wallet.account.address}")
 
 
 # --- WHAT PEOPLE DO ON PAGES ---
