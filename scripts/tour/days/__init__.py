@@ -1,0 +1,1 @@
+"""The days, one role each: what one does, and what one sees."""
