@@ -4,8 +4,10 @@ import { defineConfig } from "vite";
 // `npm run dev` asks the service that `heyi up` runs; HEYI_API names another one.
 const api = process.env["HEYI_API"] ?? "http://127.0.0.1:8600";
 
+const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
-  resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: { alias: { "~": folder("./src"), descriptors: folder("./descriptors") } },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../build/web",

@@ -44,7 +44,9 @@ def test_no_text_becomes_markup(file: Path) -> None:
 def test_folders_and_files_stay_small() -> None:
     for folder in [SOURCE, *(each for each in SOURCE.rglob("*") if each.is_dir())]:
         assert len(list(folder.iterdir())) <= 16, folder
-    long = {str(file): lines for file in FILES if (lines := len(file.read_text().splitlines())) > 300}
+    # Words are looked up, not read: they may be more.
+    most = {file: 400 if file.stem.lower().endswith("words") else 250 for file in FILES}
+    long = {str(file): lines for file in FILES if (lines := len(file.read_text().splitlines())) > most[file]}
     assert not long, "not read in one sitting"
 
 

@@ -26,6 +26,14 @@ export const words = defineWords({
     chart: "Chart",
     asTable: "The same as a table",
     unknownName: "no name",
+    cashFlow: {
+      period: "Period",
+      came: "Came in",
+      went: "Went out",
+      balance: "Left",
+      byPeriod: "By period",
+      summary: (count: string) => `What came in, went out and was left in ${count} periods`,
+    },
     states: {
       draft: "Draft",
       waiting: "Waiting",
@@ -68,6 +76,14 @@ export const words = defineWords({
     chart: "图表",
     asTable: "以表格显示",
     unknownName: "无名称",
+    cashFlow: {
+      period: "期间",
+      came: "收入",
+      went: "支出",
+      balance: "余额",
+      byPeriod: "按期间",
+      summary: (count: string) => `${count} 个期间的收入、支出与余额`,
+    },
     states: {
       draft: "草案",
       waiting: "待签署",

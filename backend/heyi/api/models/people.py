@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from heyi.api.models.agreements import AgreementItem
+from heyi.api.models.agreements.items import AgreementItem
 from heyi.api.models.base import Address, Party, Shown
 from heyi.api.models.privacy import Look, PayAmount, PayExact, Personal, Whose
 from heyi.api.models.units import PartPage

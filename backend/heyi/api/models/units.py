@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from heyi.api.models.agreements import AgreementItem
+from heyi.api.models.agreements.items import AgreementItem
 from heyi.api.models.base import Address, Amount, Exact, Hash, Party, Period, Shown
 from heyi.api.models.oracle import CommitteePage
 from heyi.api.models.privacy import HIDDEN, Look, PayAmount, PayExact, Personal, Whose

@@ -21,7 +21,7 @@ from heyi.api.identity.looking import Looking
 from heyi.api.identity.masking import Eyes, eyes_of
 from heyi.api.identity.permissions import Verb
 from heyi.api.identity.viewer import seen_again
-from heyi.api.models.agreement_page import event_item
+from heyi.api.models.agreements.page import event_item
 from heyi.api.models.base import Shown
 from heyi.api.service import Service, TheService
 from heyi.core.errors import HeyiError, InvalidInput

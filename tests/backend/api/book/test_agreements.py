@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from heyi.api.models.agreements.standing import disputed_in, in_arrears, standing_of
 from heyi.api.models.base import Shown
-from heyi.api.models.standing import disputed_in, in_arrears, standing_of
 from heyi.core.messages import sentence_hash
 from heyi.core.terms import Status, Terms, subject_of
 from heyi.store.projection import hexed

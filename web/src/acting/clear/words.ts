@@ -1,5 +1,5 @@
 import { defineWords, language } from "~/i18n/words";
-import chinese from "../../../descriptors/words.zh.json";
+import chinese from "descriptors/words.zh.json";
 
 export const words = defineWords({
   en: {

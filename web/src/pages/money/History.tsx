@@ -1,19 +1,17 @@
 /** What moved, period by period and one by one, each with what it was for; and the same as a file. */
 
 import { useEffect } from "preact/hooks";
-import { usePages, useCompany } from "~/api/asking";
+import { usePages } from "~/api/asking";
 import type { Schema } from "~/api/client";
-import { countText } from "~/format/amounts";
-import { drawn } from "~/format/drawn";
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/money/words";
 import { Amount } from "~/parts/Amount";
 import { Empty, Failure, Loading } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
-import { Chart } from "~/parts/Chart";
+import { CashFlow } from "~/parts/CashFlow";
 import { Party } from "~/parts/Names";
-import { LongTable, Table, type Column } from "~/parts/Table";
+import { LongTable, type Column } from "~/parts/Table";
 import { Time } from "~/parts/Time";
 
 type Movement = Schema["MovementItem"];
@@ -38,7 +36,7 @@ export function History({ address }: { address: string }) {
         <Empty>{t.noHistory}</Empty>
       ) : (
         <>
-          {asked.items.every((each) => each.amount !== null) && <ByPeriod of={asked.items} />}
+          {asked.items.every((each) => each.amount !== null) && <CashFlow of={asked.items} />}
           <h3>{t.movements}</h3>
           <LongTable
             caption={t.movements}
@@ -58,58 +56,6 @@ export function History({ address }: { address: string }) {
         </a>
       </div>
     </Card>
-  );
-}
-
-interface OfPeriod {
-  readonly period: string;
-  readonly came: bigint;
-  readonly went: bigint;
-  readonly left: bigint;
-}
-
-/** The oldest first. */
-function byPeriod(movements: readonly Movement[]): OfPeriod[] {
-  const found = new Map<string, OfPeriod>();
-  for (const each of [...movements].reverse()) {
-    const amount = BigInt(each.amount ?? 0);
-    const before = found.get(each.moved_in) ?? { period: each.moved_in, came: 0n, went: 0n, left: 0n };
-    found.set(each.moved_in, {
-      period: each.moved_in,
-      came: before.came + (amount > 0n ? amount : 0n),
-      went: before.went - (amount < 0n ? amount : 0n),
-      left: BigInt(each.balance ?? 0),
-    });
-  }
-  return [...found.values()];
-}
-
-/** balanceName: where what is left is something else than the account's balance. */
-export function ByPeriod({ of, balanceName }: { of: readonly Movement[]; balanceName?: string }) {
-  const t = useWords(words);
-  const left = balanceName ?? t.balance;
-  const company = useCompany();
-  const periods = byPeriod(of);
-  const decimals = company?.token.decimals ?? 0;
-  const columns: Column<OfPeriod>[] = [
-    { name: t.period, cell: (each) => periodText(each.period) },
-    { name: t.came, cell: (each) => <Amount value={each.came} />, number: true },
-    { name: t.went, cell: (each) => <Amount value={each.went} />, number: true },
-    { name: left, cell: (each) => <Amount value={each.left} />, number: true },
-  ];
-  return (
-    <Chart
-      summary={t.historyChart(countText(periods.length))}
-      x={periods.map((_, index) => index)}
-      xText={(at) => (periods[at] ? periodText(periods[at].period) : "")}
-      lines={[
-        { name: t.came, values: periods.map((each) => drawn(each.came, decimals)), kind: "bar" },
-        { name: t.went, values: periods.map((each) => drawn(-each.went, decimals)), kind: "bar" },
-        { name: left, values: periods.map((each) => drawn(each.left, decimals)) },
-      ]}
-      height={220}
-      table={<Table caption={t.byPeriod} columns={columns} rows={periods} keyOf={(each) => each.period} />}
-    />
   );
 }
 

@@ -5,7 +5,6 @@ import { useEffect } from "preact/hooks";
 import { useApi, usePages } from "~/api/asking";
 import { api, told, type Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
-import { ByPeriod } from "~/pages/money/History";
 import { Adjustments } from "~/pages/portfolio/Adjustments";
 import { Commitments } from "~/pages/portfolio/Commitments";
 import { Exposed } from "~/pages/portfolio/Exposed";
@@ -15,6 +14,7 @@ import { Promises } from "~/pages/portfolio/Promises";
 import { words } from "~/pages/portfolio/words";
 import { Amount } from "~/parts/Amount";
 import { Empty, Failure, Loading } from "~/parts/Answers";
+import { CashFlow } from "~/parts/CashFlow";
 import { Card, Figure, Figures } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 
@@ -101,7 +101,7 @@ function Invested({ account, agreements }: { account: Schema["Party"]; agreement
         ) : asked.isPending ? (
           <Loading />
         ) : moved.length ? (
-          <ByPeriod of={summedUp(moved)} balanceName={t.net} />
+          <CashFlow of={summedUp(moved)} balanceName={t.net} />
         ) : (
           <Empty />
         )}

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
-from heyi.api.models.agreement_page import agreement_page
-from heyi.api.models.agreements import AgreementItem, AgreementPage, Status
+from heyi.api.models.agreements.items import AgreementItem, AgreementPage, Status
+from heyi.api.models.agreements.page import agreement_page
 from heyi.api.paging import Cursor, Limit, Page, after
 from heyi.api.routes.book.asking import HashPath, Like, TheBook, address_given, hash_given, page_of, router_of
 from heyi.api.service import TheService

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
-from heyi.api.models.agreement_page import event_item
-from heyi.api.models.agreements import EventItem
+from heyi.api.models.agreements.items import EventItem
+from heyi.api.models.agreements.page import event_item
 from heyi.api.paging import Cursor, Limit, Page, after
 from heyi.api.routes.book.asking import TheBook, page_of, router_of
 from heyi.api.service import TheService

@@ -6,7 +6,7 @@ from fastapi import Query
 
 from heyi.api.identity.masking import TheEyes
 from heyi.api.identity.refusals import OrderHidden
-from heyi.api.models.agreements import AgreementItem
+from heyi.api.models.agreements.items import AgreementItem
 from heyi.api.models.people import InvolvedPage, PersonItem, PersonPage, PersonSort
 from heyi.api.paging import Cursor, Limit, Page, after
 from heyi.api.routes.book.asking import AddressPath, Like, TheBook, address_given, page_of, router_of

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from heyi.api.models.agreements import AgreementItem
+from heyi.api.models.agreements.items import AgreementItem
 from heyi.api.models.base import Shown
 from heyi.api.models.oracle import CommitteePage
 from heyi.api.models.units import (

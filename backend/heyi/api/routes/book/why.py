@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from heyi.api.models.why import PaymentItem, PeriodItem, WhyPage
+from heyi.api.models.agreements.why import PaymentItem, PeriodItem, WhyPage
 from heyi.api.routes.book.asking import HashPath, PeriodPath, TheBook, hash_given, router_of
 from heyi.api.service import TheService
 from heyi.core.events import AgreementState

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from heyi.api.models.agreements import creditors_of
+from heyi.api.models.agreements.items import creditors_of
 from heyi.api.models.base import Exact, Hash, Party, Period, Place, Shown, Subject
 from heyi.api.models.privacy import HIDDEN, Look, PayAmount, PayExact, Personal, Whose
 from heyi.core.terms import Point

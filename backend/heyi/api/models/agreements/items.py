@@ -5,9 +5,9 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
+from heyi.api.models.agreements.standing import Standing
 from heyi.api.models.base import Address, Amount, Hash, Party, Period, Place, Shown
 from heyi.api.models.privacy import HIDDEN, Look, PayAmount, Personal, Whose
-from heyi.api.models.standing import Standing
 from heyi.core.events import AgreementState
 from heyi.core.terms import ALL_PARTNERS, Leg, Nature, Terms
 from heyi.store.reading.agreements import Listed

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from heyi.api.models.agreements import (
+from heyi.api.models.agreements.items import (
     AgreementPage,
     Difference,
     EventItem,
@@ -10,8 +10,8 @@ from heyi.api.models.agreements import (
     SentencePage,
     VersionPage,
 )
+from heyi.api.models.agreements.standing import disputed_in, in_arrears, standing_of
 from heyi.api.models.base import Shown
-from heyi.api.models.standing import disputed_in, in_arrears, standing_of
 from heyi.core.events import AgreementState
 from heyi.core.terms import Status, Terms
 from heyi.statements.open_book.differences import differences
