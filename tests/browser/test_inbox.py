@@ -21,8 +21,9 @@ def test_signing_in_is_offered_in_place(visit: Visit, demo: Served) -> None:
 
 def test_what_is_due_first_comes_first_and_leads_to_its_page(visit: Visit, demo: Served) -> None:
     visitor = visit(wallet=demo.wallet_of("Nadia Rahman"))
-    page = visitor.open("/inbox")
+    visitor.open("/")
     visitor.sign_in()
+    page = visitor.open("/inbox")
     first = page.locator(".matter").first
     expect(first.get_by_role("heading")).to_have_text("Figures can still be challenged")
     expect(first).to_contain_text("for Export Platform, which you lead")
@@ -38,8 +39,9 @@ def test_decisions_are_counted_in_the_menu(visit: Visit, demo: Served) -> None:
     tender = next(each for each in demo.get("/notices")["items"] if each["kind"] == "tender.to_award")
     leader = demo.get(f"/book/units/{tender['account']}")["leader"]["name"]
     visitor = visit(wallet=demo.wallet_of(leader))
-    page = visitor.open("/inbox")
+    visitor.open("/")
     visitor.sign_in()
+    page = visitor.open("/inbox")
     rows = page.get_by_role("region", name="Waits for you").locator(".matter")
     expect(rows.filter(has_text="A tender can be awarded")).to_be_visible()
     expect(page.locator("nav .count")).to_have_text(str(rows.count()))

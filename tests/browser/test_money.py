@@ -34,7 +34,9 @@ def test_claims_and_withdraws_without_gas(visit: Visit, demo: Served) -> None:
     page.get_by_label("Amount in GBPc").fill("100")
     page.get_by_role("button", name="Withdraw", exact=True).click()
     page.get_by_role("button", name="Sign in the wallet").click()
-    expect(page.get_by_text("Done: the book shows it.").last).to_be_visible(timeout=60_000)
+    # The claim has said that it is done before: what counts is what the withdrawal's own form says.
+    form = page.get_by_role("region", name="Withdraw", exact=True)
+    expect(form.get_by_role("status")).to_have_text("Done: the book shows it.", timeout=60_000)
     after = _account(demo, address)
     assert int(after["held"]) == int(claimed["held"]) - SENT
     assert int(after["in_wallet"]) == int(before["in_wallet"]) + SENT
@@ -80,7 +82,7 @@ def test_who_has_nothing_is_told_so(visit: Visit, demo: Served) -> None:
     page.get_by_role("button", name="Test Wallet").click()
     expect(page.get_by_text("Nothing waits: you have claimed all")).to_be_visible()
     expect(page.get_by_text("nothing to withdraw")).to_be_visible()
-    expect(page.get_by_text("Nothing has moved yet.")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Withdrawal.*-72.000"))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
