@@ -8,6 +8,7 @@ import { shortHex } from "~/format/names";
 import { useWords } from "~/i18n/words";
 import { Decide } from "~/pages/oracle/dispute/Decide";
 import { DisputeState } from "~/pages/oracle/dispute/DisputeState";
+import { Outcomes } from "~/pages/oracle/dispute/Outcomes";
 import { words } from "~/pages/oracle/words";
 import { Amount } from "~/parts/Amount";
 import { Answered } from "~/parts/Answers";
@@ -29,6 +30,7 @@ export default function DisputePage() {
           <>
             <What of={found} />
             {found.ruling && <Ruling of={found.ruling} />}
+            {found.state === "open" && <Outcomes of={found} />}
             {found.state === "open" && <Decide of={found} />}
           </>
         )}
