@@ -30,7 +30,6 @@ export const words = defineWords({
       challenge: "the end of the challenge window",
       arbiter: "the arbiter, or that the challenge lapses",
       nodes: "figures that a quorum agrees on, or absence",
-      earlier: "its own earlier periods",
     },
   },
   zh: {
@@ -61,7 +60,6 @@ export const words = defineWords({
       challenge: "质疑期结束",
       arbiter: "仲裁人裁决或质疑失效",
       nodes: "法定数一致的数字，或缺席",
-      earlier: "本小微更早期间关账",
     },
   },
 });
