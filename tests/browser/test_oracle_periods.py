@@ -1,4 +1,4 @@
-"""How far periods are, every node's figure beside what counts, what closings wait for, and what may come of disputes."""
+"""How far periods are, every node's figure, what closings wait for, and what may come of disputes."""
 
 from collections.abc import Callable
 
@@ -71,6 +71,6 @@ def test_a_units_final_figures_come_with_its_settlement_run(visit: Visit, demo: 
 def test_a_dispute_tells_what_happens_if_nobody_decides(visit: Visit) -> None:
     page = visit().open("/disputes/1", "Dispute 1")
     outcomes = page.get_by_role("region", name="What can come of it")
-    expect(outcomes).to_contain_text("The challenge lapses, and the figures are final as posted.")
-    expect(outcomes).to_contain_text("in 6 days")
+    expect(outcomes).to_contain_text("in 6 days: The challenge lapses, and the figures are final as posted.")
+    expect(page.get_by_role("link", name="benelux-kitchen-renewed")).to_be_visible()
     assert problems_for_readers(page) == []

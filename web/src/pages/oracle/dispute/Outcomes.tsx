@@ -17,9 +17,10 @@ export function Outcomes({ of }: { of: Schema["DisputePage"] }) {
           [
             t.nobody,
             <>
-              {t.nobodyThen} {t.nobodyUntil} <Until at={of.lapses_at} />.
+              <Until at={of.lapses_at} />: {t.nobodyThen}
             </>,
           ],
+          of.bond !== "0" && [t.bond, t.bondThen],
           [t.how, t.howThen],
         ]}
       />
