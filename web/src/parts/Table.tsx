@@ -7,6 +7,8 @@ import { Empty } from "~/parts/Answers";
 
 export interface Column<Row> {
   readonly name: string;
+  /** Shown in place of the name, which must still tell the columns apart. */
+  readonly head?: ComponentChildren;
   readonly cell: (row: Row) => ComponentChildren;
   /** Numbers stand at the right. */
   readonly number?: boolean;
@@ -52,7 +54,7 @@ function Head<Row>({ columns }: { columns: readonly Column<Row>[] }) {
       <tr>
         {columns.map((column) => (
           <th key={column.name} scope="col" class={sides(column as Column<never>)}>
-            {column.name}
+            {column.head ?? column.name}
           </th>
         ))}
       </tr>

@@ -1,21 +1,17 @@
 /** One period: where every figure stands, whose books are closed, and how a closing paid. */
 
 import { useRoute } from "preact-iso";
-import { usePages, useApi } from "~/api/asking";
+import { usePages } from "~/api/asking";
 import type { Schema } from "~/api/client";
-import { countText } from "~/format/amounts";
 import { periodNumber } from "~/format/periods";
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import { Closing } from "~/pages/oracle/Closing";
-import { FigureState } from "~/pages/oracle/FigureState";
-import { SubjectName } from "~/pages/oracle/SubjectName";
-import { Waterfall } from "~/pages/oracle/Waterfall";
+import { Closing } from "~/pages/oracle/period/Closing";
+import { Figures } from "~/pages/oracle/period/Figures";
+import { Waterfall } from "~/pages/oracle/period/Waterfall";
 import { words } from "~/pages/oracle/words";
-import { Amount } from "~/parts/Amount";
 import { Failure, Loading } from "~/parts/Answers";
-import { Card, Page } from "~/parts/Card";
-import { LongTable, type Column } from "~/parts/Table";
+import { Page } from "~/parts/Card";
 import "~/styles/book.css";
 import "~/styles/oracle.css";
 
@@ -46,33 +42,5 @@ function Shown({ period }: { period: string }) {
       <Closing period={period} of={subjects.items} />
       <Waterfall period={period} />
     </>
-  );
-}
-
-function Figures({ period, of, more }: { period: string; of: readonly SubjectProgress[]; more: () => void }) {
-  const t = useWords(words);
-  const corrections = useApi("book", "/api/v1/oracle/periods/{period}/corrections", { params: { path: { period } } });
-  const columns: Column<SubjectProgress>[] = [
-    { name: t.unit, cell: (each) => <SubjectName of={each.subject} href={`/oracle/${period}/${each.subject}`} /> },
-    { name: t.state, cell: (each) => <FigureState of={each.state} /> },
-    { name: t.revenue, cell: (each) => <Amount value={each.counts?.revenue} />, number: true },
-    { name: t.profit, cell: (each) => <Amount value={each.counts?.profit} />, number: true },
-    { name: t.score, cell: (each) => (each.counts?.score ? countText(each.counts.score) : "–"), number: true },
-    {
-      name: t.differing,
-      cell: (each) => (each.differing.length ? countText(each.differing.length) : "–"),
-      number: true,
-    },
-  ];
-  const signed = corrections.data?.batches.length ?? 0;
-  return (
-    <Card title={t.standing}>
-      <LongTable caption={t.standing} columns={columns} rows={of} keyOf={(each) => each.subject} more={more} />
-      {signed > 0 && (
-        <p class="note">
-          {t.corrections}: {countText(signed)}
-        </p>
-      )}
-    </Card>
   );
 }

@@ -8,11 +8,12 @@ import { shortHex } from "~/format/names";
 import { useWords } from "~/i18n/words";
 import { Decide } from "~/pages/oracle/dispute/Decide";
 import { DisputeState } from "~/pages/oracle/dispute/DisputeState";
+import { Outcomes } from "~/pages/oracle/dispute/Outcomes";
 import { words } from "~/pages/oracle/words";
 import { Amount } from "~/parts/Amount";
 import { Answered } from "~/parts/Answers";
 import { Card, Facts, Page } from "~/parts/Card";
-import { Hash, Party } from "~/parts/Names";
+import { AgreementLink, Hash, Party } from "~/parts/Names";
 import { Period, Time, Until } from "~/parts/Time";
 import "~/styles/oracle.css";
 
@@ -29,6 +30,7 @@ export default function DisputePage() {
           <>
             <What of={found} />
             {found.ruling && <Ruling of={found.ruling} />}
+            {found.state === "open" && <Outcomes of={found} />}
             {found.state === "open" && <Decide of={found} />}
           </>
         )}
@@ -47,7 +49,7 @@ function What({ of }: { of: Dispute }) {
           [t.period, <Period of={of.period} />],
           [t.challenger, <Party of={of.challenger} />],
           [t.reason, <Words of={of.reason} />],
-          [t.agreement, <a href={`/agreements/${of.agreement}`}>{shortHex(of.agreement)}</a>],
+          [t.agreement, <Under agreement={of.agreement} />],
           [t.parties, of.parties.map((each) => <Listed key={each.address} of={each} />)],
           [t.bond, of.bond === "0" ? t.noBond : <Amount value={of.bond} symbol />],
           [t.lapses, of.state === "open" ? <Until at={of.lapses_at} /> : <Time at={of.lapses_at} />],
@@ -60,6 +62,13 @@ function What({ of }: { of: Dispute }) {
       </p>
     </Card>
   );
+}
+
+/** The agreement by its name, as soon as the book has told it. */
+function Under({ agreement }: { agreement: string }) {
+  const path = { agreement };
+  const found = useApi("book", "/api/v1/book/agreements/{agreement}", { params: { path } }).data;
+  return <AgreementLink of={found ?? { agreement, name: null }} />;
 }
 
 function Listed({ of }: { of: Schema["Party"] }) {

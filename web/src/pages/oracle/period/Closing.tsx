@@ -7,6 +7,7 @@ import { isBefore } from "~/format/times";
 import { useWords } from "~/i18n/words";
 import type { SubjectProgress } from "~/pages/oracle/PeriodPage";
 import { unitOf } from "~/pages/oracle/SubjectName";
+import { words as own } from "~/pages/oracle/period/words";
 import { words } from "~/pages/oracle/words";
 import { Amount } from "~/parts/Amount";
 import { Failure, Loading } from "~/parts/Answers";
@@ -14,6 +15,7 @@ import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { State } from "~/parts/State";
 import { LongTable, type Column } from "~/parts/Table";
+import { Until } from "~/parts/Time";
 
 type Unit = Schema["UnitItem"];
 const TONES = { closed: "final", ready: "seen", waits: "waiting" } as const;
@@ -29,10 +31,10 @@ export function Closing({ period, of }: { period: string; of: readonly SubjectPr
     const state = figure(unit)?.state;
     return state === "final" || state === "absent" || state === "correcting" ? "ready" : "waits";
   };
-  const reason = (unit: Unit): string => {
+  const reason = (unit: Unit) => {
     const state = stateOf(unit);
     if (state === "closed") return "–";
-    return state === "ready" ? t.figuresFinal : t.means[figure(unit)?.state ?? "waiting"];
+    return state === "ready" ? t.figuresFinal : <Waits of={figure(unit)} />;
   };
   const columns: Column<Unit>[] = [
     { name: t.unit, cell: (unit) => <Party of={{ ...unit, kind: "unit" }} /> },
@@ -64,5 +66,17 @@ export function Closing({ period, of }: { period: string; of: readonly SubjectPr
         </>
       )}
     </Card>
+  );
+}
+
+/** What keeps its own figures from being final, and until when at most. */
+function Waits({ of }: { of: SubjectProgress | undefined }) {
+  const t = useWords(own).waits;
+  const deadline = of?.deadlines.at(-1);
+  const what = of?.state === "posted" ? t.challenge : of?.state === "challenged" ? t.arbiter : t.nodes;
+  return (
+    <>
+      {what} {deadline && <Until at={deadline.at} />}
+    </>
   );
 }

@@ -33,6 +33,17 @@ export function Waterfall({ period }: { period: string }) {
   );
 }
 
+/** The run of one unit alone. */
+export function UnitWaterfall({ address, period }: { address: string; period: string }) {
+  const t = useWords(words);
+  const unit = useApi("book", "/api/v1/book/units/{address}", { params: { path: { address } } });
+  return (
+    <Card title={t.waterfall} note={t.waterfallNote}>
+      <Answered of={unit}>{(found) => <Run unit={found} period={period} />}</Answered>
+    </Card>
+  );
+}
+
 function Run({ unit, period }: { unit: Schema["UnitPage"]; period: string }) {
   const t = useWords(words);
   const books = unit.periods.find((each) => each.period === period);
