@@ -154,6 +154,7 @@ def _fill(page: Page, fields: dict[str, str]) -> None:
 
 def _send(page: Page, button: str) -> str:
     before = page.url
+    expect(page.locator(".sentence").last).to_be_visible()  # the contract's preview has come
     page.get_by_role("button", name=button).click()
     page.wait_for_url(lambda url: "/drafts/" in url and url != before)
     expect(page.get_by_role("heading", name="Parties")).to_be_visible()

@@ -64,8 +64,9 @@ def entrepreneur(guide: Guide) -> None:
     )
     page.get_by_role("button", name="Claim everything").click()
     expect(page.get_by_role("button", name="Claim everything")).to_have_count(0, timeout=SOON)
-    page.get_by_label("Amount in GBPc").fill("1000")
-    page.get_by_role("button", name="Withdraw", exact=True).click()
+    own = page.get_by_role("region", name="Withdraw", exact=True)
+    own.get_by_label("Amount in GBPc").fill("1000")
+    own.get_by_role("button", name="Withdraw", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_timeout(1_000)
     day.see(
