@@ -17,7 +17,9 @@ __all__ = ["PAGES", "DeskPage", "routes"]
 
 ROUTES = Path(__file__).resolve().parents[2] / "web" / "src" / "app" / "routes.ts"
 
-ENTREPRENEUR, INVESTOR, AUDITOR = "Grace Osei", "Nadia Rahman", "George Whitfield"
+ENTREPRENEUR, INVESTOR, CLIENT = "Grace Osei", "Nadia Rahman", "Lotte Vermeer"
+ARBITER, AUDITOR = "Arbiter", "George Whitfield"
+AMENDMENT = "benelux-kitchen-renewed-amended"
 SHOWN_UNIT, SHOWN_AGREEMENT, SHOWN_PERIOD = "Iberia Desk", "iberia-vam", "2011-07"
 
 
@@ -49,6 +51,21 @@ def _transaction(served: Served) -> str:
     return str(served.get(f"/book/agreements/{_agreement(served)}")["opened"]["transaction"])
 
 
+def _tender(served: Served, state: str) -> str:
+    return next(str(each["tender"]) for each in served.get("/book/tenders")["items"] if each["state"] == state)
+
+
+def _offer(served: Served) -> str:
+    """One that anybody may take up."""
+    return str(served.get("/offers")["items"][0]["hash"])
+
+
+def _subject(served: Served) -> str:
+    """The unit of whose figures one node reads others."""
+    found = served.get("/oracle/periods/2011-08/progress")["items"]
+    return next(str(each["subject"]) for each in found if each["state"] == "challenged")
+
+
 def _draft(name: str) -> str:
     """Drafts of the afterword have ids that follow from their names."""
     return keccak(text=name)[:16].hex()
@@ -69,7 +86,28 @@ PAGES = (
     ),
     DeskPage("transaction", "/transactions/:transaction", lambda served: f"/transactions/{_transaction(served)}"),
     DeskPage("winwin", "/winwin", _at("/winwin")),
-    DeskPage("sign", "/sign", _at("/sign")),
+    DeskPage("inbox", "/inbox", _at("/inbox"), ENTREPRENEUR),
+    DeskPage("money", "/money", _at("/money"), ENTREPRENEUR),
+    DeskPage("portfolio", "/portfolio", _at("/portfolio"), INVESTOR),
+    DeskPage(
+        "portfolio-of-a-unit",
+        "/portfolio/:address",
+        lambda served: f"/portfolio/{served.address_of('Export Platform')}",
+    ),
+    DeskPage("new", "/new", _at("/new"), ENTREPRENEUR),
+    DeskPage("new-vam", "/new/:template", _at("/new/vam"), ENTREPRENEUR),
+    DeskPage("drafts", "/drafts", _at("/drafts"), INVESTOR),
+    DeskPage("draft", "/drafts/:draft", _at(f"/drafts/{_draft('nordic-vam')}"), INVESTOR),
+    DeskPage("amendment", "/drafts/:draft", _at(f"/drafts/{_draft(AMENDMENT)}"), CLIENT),
+    DeskPage("market", "/market", _at("/market")),
+    DeskPage("new-tender", "/market/new", _at("/market/new"), ENTREPRENEUR),
+    DeskPage("tender", "/market/tenders/:tender", lambda served: f"/market/tenders/{_tender(served, 'closed')}"),
+    DeskPage("offer", "/market/offers/:offer", lambda served: f"/market/offers/{_offer(served)}"),
+    DeskPage("oracle", "/oracle", _at("/oracle")),
+    DeskPage("figures", "/oracle/:period", _at("/oracle/2011-08")),
+    DeskPage("readings", "/oracle/:period/:subject", lambda served: f"/oracle/2011-08/{_subject(served)}"),
+    DeskPage("dispute", "/disputes/:dispute", _at("/disputes/1"), ARBITER),
+    DeskPage("sign", "/sign", _at("/sign"), ENTREPRENEUR),
     DeskPage("account", "/account", _at("/account"), AUDITOR),
 )
 """Of one route there may be several."""

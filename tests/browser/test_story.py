@@ -78,8 +78,8 @@ def test_from_an_offer_to_money_in_the_wallet(person: Callable[[str], Visitor], 
     _advance(company, APRIL + CHALLENGE + DAY)
     expect(page.get_by_role("row", name=re.compile("Shop.*Final")).first).to_be_visible(timeout=SOON)
 
-    # Mill gets its fee and has no costs; Shop has what is left of its profit, for its two members.
-    assert _money_taken(max_) == "25.00"
+    # Mill gets its fee of 25, and 20 that Shop could not pay in February.
+    assert _money_taken(max_) == "45.00"
     _money_taken(sam)
     _money_taken(person("Sue Ash"))
     sam.open(f"/agreements/{service}")
@@ -154,6 +154,7 @@ def _fill(page: Page, fields: dict[str, str]) -> None:
 
 def _send(page: Page, button: str) -> str:
     before = page.url
+    expect(page.locator(".sentence").last).to_be_visible()  # the contract's preview has come
     page.get_by_role("button", name=button).click()
     page.wait_for_url(lambda url: "/drafts/" in url and url != before)
     expect(page.get_by_role("heading", name="Parties")).to_be_visible()

@@ -51,8 +51,8 @@ def entrepreneur(guide: Guide) -> None:
         "The review before signing",
     )
     day.confirm()
-    page.get_by_role("button", name="Open it on the chain").click(timeout=SOON)
-    expect(page.get_by_role("link", name="To the agreement")).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Put the new terms in force").click(timeout=SOON)
+    day.await_text("It is open on the chain.")
     day.see(
         "He was the last to sign, so it can be carried to the chain. The relay pays the gas.",
         "All have signed, and the amendment is on the chain",
@@ -64,8 +64,9 @@ def entrepreneur(guide: Guide) -> None:
     )
     page.get_by_role("button", name="Claim everything").click()
     expect(page.get_by_role("button", name="Claim everything")).to_have_count(0, timeout=SOON)
-    page.get_by_label("Amount in GBPc").fill("1000")
-    page.get_by_role("button", name="Withdraw", exact=True).click()
+    own = page.get_by_role("region", name="Withdraw", exact=True)
+    own.get_by_label("Amount in GBPc").fill("1000")
+    own.get_by_role("button", name="Withdraw", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_timeout(1_000)
     day.see(

@@ -1,6 +1,8 @@
 """Finance: sees that figures are agreed on, what is in dispute, and that books close."""
 
-from scripts.tour.guide import Guide
+from playwright.sync_api import expect
+from scripts.screens.photographing import settle
+from scripts.tour.guide import SOON, Guide
 
 __all__ = ["finance"]
 
@@ -34,9 +36,22 @@ def finance(guide: Guide) -> None:
         " they stand.",
         "The dispute",
     )
-    day.go("/oracle")
+    page.get_by_label("Ruling in words").fill("The pallet left the house on 1 September by the carrier's list.")
+    page.get_by_role("button", name="Sign the decision").click()
+    day.confirm()
+    expect(page.get_by_text("Figures stand", exact=True).first).to_be_visible(timeout=SOON)
+    settle(page)
     day.see(
-        "The journal of all movements of credit, added up in the browser: debits equal credits.",
+        "He decides that the figures stand, with a ruling in words, and signs it. They are final now, and the closing"
+        " of who owes by them need not wait any longer.",
+        "The dispute, decided",
+    )
+    page = day.go("/oracle")
+    page.get_by_role("button", name="Add the journal up").click()
+    day.await_text("Debits equal credits")
+    day.see(
+        "Every movement of credit is two lines of the journal. The browser adds up the whole file that anybody can "
+        "download.",
         "The journal, added up",
-        page.get_by_role("heading", name="Journal"),
+        page.get_by_role("heading", name="Reconciliation"),
     )

@@ -54,6 +54,7 @@ def investor(guide: Guide) -> None:
     bonus.get_by_label("Share").fill("10")
     bonus.get_by_label("At most").fill("200")
     send = page.get_by_role("button", name="Send to the other side")
+    expect(page.locator(".sentence").last).to_be_visible()
     expect(send).to_be_enabled()
     expect(page.get_by_role("img").first).to_be_visible()
     day.see(
