@@ -76,7 +76,7 @@ def entrepreneur(guide: Guide) -> None:
     )
     day.confirm()
     expect(page.get_by_role("dialog")).to_have_count(0, timeout=SOON)
-    day.await_text("Done")
+    expect(own.get_by_role("status")).to_contain_text("Done", timeout=SOON)
     day.see(
         "A moment later it is in his own wallet, without gas.",
         "My money, after claiming and withdrawing",
