@@ -84,7 +84,7 @@ def test_from_an_offer_to_money_in_the_wallet(person: Callable[[str], Visitor], 
     _money_taken(person("Sue Ash"))
     sam.open(f"/agreements/{service}")
     expect(sam.page.get_by_text("25.00").first).to_be_visible()
-    paid = company.get(f"/book/agreements/{service}/payments")["items"]
+    paid = company.get(f"/book/agreements/{service}/payments")
     assert [each["amount"] for each in paid] == ["2500"]
     company_page = company.get("/book/company")
     assert company_page["credit"]["unaccounted"] == "0"

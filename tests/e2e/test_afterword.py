@@ -121,6 +121,9 @@ def what_waits_needs_only_the_others_signatures(company: Company) -> None:
             client = company.client(person)
             draft = client.sign_draft(client.draft(_id(name)), addresses[party], company.wallet(person))
         assert draft.missing == (), name
+        if draft.amends:
+            assert draft.difference is not None
+            assert "40.000 a month" in draft.difference["sentence_before"]
         assert draft.ready is not None
         assert draft.ready.refused is None, name
 

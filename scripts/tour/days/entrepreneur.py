@@ -40,7 +40,7 @@ def entrepreneur(guide: Guide) -> None:
     day.see(
         "What would change stands side by side: sentence, terms, and every number.",
         "Terms in force and proposed, side by side",
-        page.locator("ins").first,
+        page.get_by_role("heading", name="How it differs"),
     )
     page.get_by_role("button", name="Sign for Kitchen Line").click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -76,7 +76,7 @@ def entrepreneur(guide: Guide) -> None:
     )
     day.confirm()
     expect(page.get_by_role("dialog")).to_have_count(0, timeout=SOON)
-    day.await_text("Done")
+    expect(own.get_by_role("status")).to_contain_text("Done", timeout=SOON)
     day.see(
         "A moment later it is in his own wallet, without gas.",
         "My money, after claiming and withdrawing",

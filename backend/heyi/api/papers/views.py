@@ -19,7 +19,7 @@ from heyi.api.papers.models import (
 from heyi.company import Company
 from heyi.company.constants import Constants
 from heyi.store.kept.drafts import OPEN, Draft, draft_of
-from heyi.store.kept.sentences import leader_of, name_of, terms_of_hash
+from heyi.store.kept.sentences import leader_of, name_of, sentence_of_hash, terms_of_hash
 from heyi.store.projection import hexed
 
 __all__ = ["changes", "state_of", "summary", "view"]
@@ -102,10 +102,11 @@ def _party(connection: sa.Connection, company: Company, draft: Draft, party: str
 def _difference(connection: sa.Connection, draft: Draft) -> Difference | None:
     """To the draft it answers; of an amendment that answers none, to the terms it changes."""
     parent = draft_of(connection, draft.parent) if draft.parent else None
+    sentence: str | None
     if parent is not None:
         before, sentence, template = parent.terms, parent.sentence, parent.template
     elif draft.in_force is not None and (terms := terms_of_hash(connection, draft.in_force)) is not None:
-        before, sentence, template = terms, None, None
+        before, sentence, template = terms, sentence_of_hash(connection, draft.in_force), None
     else:
         return None
     both = template is not None and draft.template is not None

@@ -23,6 +23,7 @@ __all__ = [
     "keep_sentence",
     "keep_sentences_of_drafts",
     "name_of",
+    "sentence_of_hash",
     "shares_of",
     "terms_of_hash",
 ]
@@ -67,6 +68,15 @@ def terms_of_hash(connection: sa.Connection, terms_hash: str) -> Mapping[str, An
     """Terms in the book by their own hash."""
     asked = sa.select(cached.version.c.terms).where(cached.version.c.terms_hash == terms_hash).limit(1)
     found: Mapping[str, Any] | None = connection.scalar(asked)
+    return found
+
+
+def sentence_of_hash(connection: sa.Connection, terms_hash: str) -> str | None:
+    """The words that were signed with terms in the book; None where nobody has told them."""
+    signed = sa.select(cached.version.c.sentences).where(cached.version.c.terms_hash == terms_hash).limit(1)
+    hashes = connection.scalar(signed) or []
+    asked = sa.select(kept.sentence.c.text).where(kept.sentence.c.hash.in_(hashes[:1]))
+    found: str | None = connection.scalar(asked)
     return found
 
 
