@@ -60,7 +60,7 @@ def test_a_tender_is_published_bid_for_and_awarded(visit: Visit, demo: Served) -
     sign(bidding)
     expect(bidding.get_by_text("it would be carried out")).to_be_visible()  # the bid, after the offer
     sign(bidding)
-    expect(bidding.get_by_role("region", name="Bids")).to_contain_text("85.500", timeout=WITHIN)
+    expect(bidding.get_by_role("table", name="Bids")).to_contain_text("85.500", timeout=WITHIN)
 
     award = asking.get_by_role("button", name="Award Home Line")
     award.click(timeout=WITHIN)

@@ -98,7 +98,7 @@ class Visitor:
         page.get_by_role("button", name="Connect", exact=True).click()
         page.get_by_role("button", name=self.wallet.name).click()
         page.locator(".account summary").click()
-        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.locator(".account").get_by_role("button", name="Sign in", exact=True).click()
         expect(page.locator(".account .panel")).to_contain_text("Signed in")
         page.locator(".account summary").click()
 
