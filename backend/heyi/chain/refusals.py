@@ -110,8 +110,13 @@ class ContractRefused(HeyiError):
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name} {_shown(value)}" for name, value in self.arguments.items())
-        words = re.sub(r"(?<!^)(?=[A-Z])", " ", self.name).lower()
-        return f"The contract refuses: {words}" + (f" ({shown})" if shown else "")
+        return f"The contract refuses: {_in_words(self.name)}" + (f" ({shown})" if shown else "")
+
+
+def _in_words(name: str) -> str:
+    """BooksNotOpen as books not open; ERC6909InsufficientBalance as ERC6909 insufficient balance."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).split()
+    return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words)
 
 
 def _shown(value: Any) -> str:

@@ -6,13 +6,14 @@ import { carryOut } from "~/acting/carrying";
 import { useDoing } from "~/acting/doing";
 import { Said } from "~/acting/Outcome";
 import { useAccounts } from "~/acting/speaking";
-import { useApi } from "~/api/asking";
+import { useAnswer, useApi } from "~/api/asking";
 import { api, told, type Schema } from "~/api/client";
 import { periodNumber } from "~/format/periods";
 import { isBefore } from "~/format/times";
 import { useWords } from "~/i18n/words";
 import { Bond } from "~/pages/oracle/statement/Bond";
 import { words } from "~/pages/oracle/words";
+import { Loading } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { ChoiceField, LongTextField } from "~/parts/Fields";
 import { connection } from "~/wallet/connection";
@@ -26,13 +27,16 @@ export function Challenge({ of }: { of: Report }) {
   const unit = useApi("book", "/api/v1/book/units/{address}", { params: { path: { address } } }, address !== "").data;
   const speaks = new Set(accounts.map((each) => each.address));
   const all = [...(unit?.owes_under ?? []), ...(unit?.is_owed_under ?? [])];
-  const able = all
+  const mine = all
     .filter((each, index) => all.findIndex((other) => other.agreement === each.agreement) === index)
     .filter((each) => isBefore(of.period, each.end_period) && each.parties.some((party) => speaks.has(party.address)));
+  const able = useReading(mine, of.subject.subject);
   return (
     <Card title={t.challenge} note={t.challengeNote}>
       {!connection.value ? (
         <p>{t.connect}</p>
+      ) : able === undefined ? (
+        <Loading />
       ) : able.length ? (
         <Form of={of} agreements={able} speaks={speaks} />
       ) : (
@@ -42,9 +46,42 @@ export function Challenge({ of }: { of: Report }) {
   );
 }
 
+type Item = Schema["AgreementItem"];
+
+/** Those whose clauses or gates read the subject: of no other agreement does the contract take a challenge. */
+function useReading(agreements: readonly Item[], subject: string): readonly Item[] | undefined {
+  const key = ["reading", subject, agreements.map((each) => each.agreement)];
+  const found = useAnswer("book", key, () =>
+    Promise.all(
+      agreements.map(async ({ agreement }) => {
+        const path = { agreement };
+        return reads(await told(api.GET("/api/v1/book/agreements/{agreement}", { params: { path } })), subject);
+      }),
+    ),
+  ).data;
+  return found && agreements.filter((_, index) => found[index]);
+}
+
+interface Clause {
+  readonly subject: string;
+  readonly gates: readonly { subject: string }[];
+  readonly base: readonly { benchmark: string }[];
+}
+
+function reads(page: Schema["AgreementPage"], subject: string): boolean {
+  const inForce = page.terms.at(-1)?.terms; // null where they are not for whoever looks
+  const clauses = (inForce?.["clauses"] ?? []) as readonly Clause[];
+  return clauses.some(
+    (clause) =>
+      clause.subject === subject ||
+      clause.gates.some((gate) => gate.subject === subject) ||
+      clause.base.some((base) => base.benchmark === subject),
+  );
+}
+
 interface FormProps {
   of: Report;
-  agreements: readonly Schema["AgreementItem"][];
+  agreements: readonly Item[];
   speaks: ReadonlySet<string>;
 }
 
