@@ -1,11 +1,12 @@
 /** Amendments: the old and the new sentence side by side, and every number that changed. Marked, not only coloured. */
 
+import { worded } from "~/format/worded";
 import { useWords } from "~/i18n/words";
 import { Changed } from "~/pages/agreement/papers/Changed";
-import { compared, type Piece } from "~/pages/agreement/papers/comparing";
 import type { Agreement, Version } from "~/pages/agreement/terms/reading";
 import { words } from "~/pages/agreement/words";
 import { Card } from "~/parts/Card";
+import { Compared } from "~/parts/Compared";
 import { Period, Time } from "~/parts/Time";
 import { Table } from "~/parts/Table";
 
@@ -23,7 +24,7 @@ export function VersionsCard({ agreement }: { agreement: Agreement }) {
 
 function Amended({ before, after }: { before: Version; after: Version }) {
   const t = useWords(words);
-  const pieces = compared(before.sentences[0]?.text ?? "", after.sentences[0]?.text ?? "");
+  const pieces = worded(before.sentences[0]?.text ?? "", after.sentences[0]?.text ?? "");
   return (
     <section class="amended">
       <h3>
@@ -39,13 +40,13 @@ function Amended({ before, after }: { before: Version; after: Version }) {
         <div>
           <h4>{t.version(String(before.number + 1))}</h4>
           <blockquote lang="en">
-            <Side pieces={pieces} leaves="added" />
+            <Compared pieces={pieces} leaves="new" />
           </blockquote>
         </div>
         <div>
           <h4>{t.version(String(after.number + 1))}</h4>
           <blockquote lang="en">
-            <Side pieces={pieces} leaves="gone" />
+            <Compared pieces={pieces} leaves="gone" />
           </blockquote>
         </div>
       </div>
@@ -81,17 +82,5 @@ function Amended({ before, after }: { before: Version; after: Version }) {
         ]}
       />
     </section>
-  );
-}
-
-function Side({ pieces, leaves }: { pieces: readonly Piece[]; leaves: "gone" | "added" }) {
-  return (
-    <>
-      {pieces.map(
-        ({ text, is }, index) =>
-          is !== leaves &&
-          (is === "same" ? text : is === "gone" ? <del key={index}>{text}</del> : <ins key={index}>{text}</ins>),
-      )}
-    </>
   );
 }

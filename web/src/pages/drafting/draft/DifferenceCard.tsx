@@ -1,11 +1,12 @@
 /** How a draft differs from what it answers or amends: its sentence word by word, its terms side by side. */
 
 import type { Schema } from "~/api/client";
+import { worded } from "~/format/worded";
 import { useWords } from "~/i18n/words";
 import { placeName } from "~/pages/drafting/terms/fieldNames";
 import { words } from "~/pages/drafting/words";
-import { worded } from "~/pages/drafting/draft/worded";
 import { Card, Fold } from "~/parts/Card";
+import { Compared } from "~/parts/Compared";
 import { Table } from "~/parts/Table";
 
 type Change = Schema["Change"];
@@ -17,9 +18,7 @@ export function DifferenceCard({ of }: { of: NonNullable<Schema["DraftView"]["di
     <Card title={t.differs} wide>
       {of.sentence_before !== null && (
         <p class="sentence" lang="en">
-          {worded(of.sentence_before, of.sentence_after).map(({ kind, text }, index) =>
-            kind === "same" ? text : kind === "gone" ? <del key={index}>{text}</del> : <ins key={index}>{text}</ins>,
-          )}
+          <Compared pieces={worded(of.sentence_before, of.sentence_after)} />
         </p>
       )}
       {human.length > 0 && <Changes of={human} caption={t.differs} nameOf={placeName} />}
