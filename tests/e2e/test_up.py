@@ -68,7 +68,7 @@ def heyi(folder: Path, *words: str, **environment: str) -> subprocess.CompletedP
 
 def test_a_played_company_is_served_and_is_there_again(tmp_path: Path) -> None:
     with up(tmp_path, "--scenario", str(SCENARIO)) as first:
-        assert "The open book" in first.said
+        assert "The desk: " in first.said
         company = first.get("/api/v1/book/company")
         units = first.get("/api/v1/book/units")
         ready = first.get("/ready")
