@@ -74,16 +74,18 @@ class Chain(Blocks):
         self.account = account
         self._web3 = Web3(self.rpc.provider)
         self._nonce: int | None = None
-        self._contracts: dict[str, Contract] = {}
+        self._contracts: dict[tuple[str, int], Contract] = {}
 
     # --- READ ---
 
     def contract(self, address: str, abi: Abi) -> Contract:
         """A deployed contract, for building calls."""
-        # Making one takes web3 some ten milliseconds.
-        if address not in self._contracts:
-            self._contracts[address] = self._web3.eth.contract(address=checksummed(address), abi=abi)
-        return self._contracts[address]
+        # Making one takes web3 some ten milliseconds. The same address may be asked by another interface as well:
+        # whether it signs for itself, for one. An interface that is kept here keeps its id.
+        key = (address, id(abi))
+        if key not in self._contracts:
+            self._contracts[key] = self._web3.eth.contract(address=checksummed(address), abi=abi)
+        return self._contracts[key]
 
     def call(self, function: ContractFunction, sender: str | None = None) -> Any:
         """Reads: the function's result at the latest block. Raises ContractRefused."""
