@@ -17,6 +17,8 @@ from heyi.core.solidity import Address, Bytes, Bytes32, Uint256, checked
 from heyi.core.typed_data import Message
 
 __all__ = [
+    "SIGNED_WITHIN",
+    "VALID",
     "Approval",
     "Attestation",
     "Key",
@@ -29,6 +31,10 @@ __all__ = [
     "sign",
     "signed",
 ]
+
+SIGNED_WITHIN = 14 * 86_400  # seconds that signatures are asked for, if nothing is said
+VALID = bytes.fromhex("1626ba7e")
+"""What ERC-1271 answers."""
 
 
 @dataclass(frozen=True)

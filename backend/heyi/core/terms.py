@@ -262,6 +262,13 @@ class Terms(Record):
         """The first period after the term and the periods in which it is still corrected."""
         return self.end_period + self.correction_periods
 
+    @property
+    def subjects(self) -> frozenset[bytes]:
+        """Whose figures clauses, their gates and their bases name."""
+        gates = {gate.subject for clause in self.clauses for gate in clause.gates}
+        bases = {base.benchmark for clause in self.clauses for base in clause.base}
+        return frozenset({clause.subject for clause in self.clauses} | gates | bases)
+
     def parts_of(self, leg: Leg, amount: int) -> dict[int, int]:
         """What each creditor gets of an amount on a leg, by index: of one to all partners by their weights."""
         if leg.creditor != ALL_PARTNERS:

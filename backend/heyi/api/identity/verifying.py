@@ -9,10 +9,10 @@ from eth_abi.exceptions import DecodingError
 from eth_account.messages import SignableMessage, encode_defunct
 from eth_utils.crypto import keccak
 
-from heyi.api.papers.signatures import VALID, recovered_from
+from heyi.api.papers.signatures import recovered_from
 from heyi.chain.refusals import ContractRefused, NodeRefused
 from heyi.company import Company
-from heyi.core.signing import enterprise_signature_by_leader
+from heyi.core.signing import VALID, enterprise_signature_by_leader
 
 __all__ = ["has_signed"]
 

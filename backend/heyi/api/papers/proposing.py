@@ -24,6 +24,7 @@ from heyi.api.service import Service
 from heyi.company.constants import Constants
 from heyi.core.errors import InvalidValue
 from heyi.core.payoff import amount
+from heyi.core.signing import SIGNED_WITHIN
 from heyi.core.terms import Terms
 from heyi.store.kept import drafts as store
 from heyi.store.kept.drafts import UNSIGNED_FOR, Draft
@@ -32,9 +33,9 @@ from heyi.store.projection import hexed
 from heyi.templates.previewing.cautions import cautions_of
 from heyi.templates.previewing.outcomes import outcomes_of
 
-__all__ = ["SIGNED_WITHIN", "found", "found_for", "open_draft", "proposed"]
+__all__ = ["found", "found_for", "open_draft", "proposed"]
 
-SIGNED_WITHIN = 14 * 86_400  # seconds that signatures are asked for, if nothing is said
+
 MOST_UNSIGNED = 100  # drafts that one party has proposed and nobody has signed
 MOST_UNSIGNED_IN_ALL = 10_000
 """Anyone may sign in, and propose as a party. So what nobody has signed is bounded, and expires."""

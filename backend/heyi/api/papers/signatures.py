@@ -15,15 +15,13 @@ from eth_keys.exceptions import BadSignature
 from heyi.api.papers.refusals import WrongSignature
 from heyi.chain.refusals import ContractRefused, NodeRefused
 from heyi.company import Company
-from heyi.core.signing import enterprise_signature_by_leader, enterprise_signature_by_members
+from heyi.core.signing import VALID, enterprise_signature_by_leader, enterprise_signature_by_members
 from heyi.core.typed_data import Message
 
-__all__ = ["VALID", "Verified", "combined", "recovered", "recovered_from", "verified"]
+__all__ = ["Verified", "combined", "recovered", "recovered_from", "verified"]
 
 _LENGTH = 65
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-VALID = bytes.fromhex("1626ba7e")
-"""What ERC-1271 answers."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-import sqlalchemy as sa
 from fastapi import APIRouter
 from pydantic import Field
 
@@ -11,7 +10,7 @@ from heyi.api.models.base import Amount, Party, Shown
 from heyi.api.models.privacy import Look, PayAmount, Personal, Whose
 from heyi.api.routes.book.asking import AddressPath, TheBook, address_given
 from heyi.api.service import Service, TheService
-from heyi.store import cached
+from heyi.store.reading.people import pools_of
 
 __all__ = ["router"]
 
@@ -48,7 +47,9 @@ class AccountNow(Personal):
 
     @classmethod
     def of(cls, service: Service, book: Shown, account: str) -> Self:
-        company, units = service.company, _units_of(service, account)
+        company = service.company
+        with service.database.reading() as connection:
+            units = pools_of(connection, account)
         claimable = company.profit_share.functions.claimable
         waiting = company.chain.call_all([claimable(unit, account) for unit in units])
         party = book.party(account)
@@ -68,15 +69,6 @@ class AccountNow(Personal):
             allowance=allowance,
             allowance_left=left,
         )
-
-
-def _units_of(service: Service, account: str) -> list[str]:
-    """Units in whose pools the account may have something."""
-    units, shares = cached.units.c, cached.shares.c
-    with service.database.reading() as connection:
-        found = set(connection.scalars(sa.select(units.enterprise).where(units.member == account)))
-        found |= set(connection.scalars(sa.select(shares.enterprise).where(shares.investor == account)))
-    return sorted(found)
 
 
 @router.get("/accounts/{address}")

@@ -15,6 +15,7 @@ from heyi.chain.refusals import ContractRefused, NodeRefused
 from heyi.company import Company
 from heyi.core.errors import HeyiError, InvalidValue
 from heyi.core.messages import types_of
+from heyi.core.signing import VALID
 from heyi.core.solidity import checksummed
 from heyi.core.terms import Terms
 from heyi.core.typed_data import Domain
@@ -29,9 +30,9 @@ __all__ = ["Asked", "CallUnderWay", "LimitReached", "Relay", "RelayLimits", "Sim
 
 HOUR = 3600
 
-VALID = "0x1626ba7e" + 56 * "0"  # what ERC-1271 answers
-TAKES_ANY_SIGNATURE = "0x631626ba7e60e01b60005260206000f3"
-"""Code of an account that answers VALID to everything: PUSH4 1626ba7e, shifted to the left, stored and returned."""
+TAKES_ANY_SIGNATURE = f"0x63{VALID.hex()}60e01b60005260206000f3"
+"""Code of an account that answers VALID to everything: PUSH4 VALID, shifted to the left, stored and returned."""
+ANSWER = "0x" + VALID.hex().ljust(64, "0")  # as eth_call returns it
 
 
 @dataclass(eq=False)
@@ -140,7 +141,7 @@ class Relay:
         with self._one_at_a_time:
             chain = self._company.chain
             try:
-                if chain.code_at(signer) or chain.supposed({"to": signer, "data": "0x"}, supposed) != VALID:
+                if chain.code_at(signer) or chain.supposed({"to": signer, "data": "0x"}, supposed) != ANSWER:
                     return Simulated(tried=False)
                 chain.supposed(call, supposed)
             except ContractRefused as error:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eth_utils.crypto import keccak
 
 from heyi.core.payoff import amount
-from heyi.core.signing import Signed
+from heyi.core.signing import SIGNED_WITHIN, Signed
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Terms
 from heyi.scenario.afterword.model import Afterword, Offered, Proposed
@@ -24,8 +24,6 @@ from heyi.templates.previewing.outcomes import outcomes_of
 from heyi.templates.terms_of import sentence_of, terms_of
 
 __all__ = ["lay_out"]
-
-SIGNED_WITHIN = 14 * 86_400  # seconds, as the API asks for signatures
 
 
 def lay_out(connection: sa.Connection, afterword: Afterword, stage: Stage, played: GoingOn) -> None:

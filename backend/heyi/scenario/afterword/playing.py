@@ -87,13 +87,10 @@ class GoingOn:
         """What opens the agreement; to be sent."""
         terms = terms_of(agreement, self._stage.addresses, self._token)
         sentence = sentence_of(agreement, self._scenario.words)
-        for party in terms.parties:
-            if party not in self._cast.leaders:
-                self._cast.let_pay(party, agreement.contract)
-        consents = [self._cast.consent(agreement.contract, each, terms, sentence).to_abi() for each in terms.parties]
+        self._cast.let_all_pay(agreement.contract, terms)
         self.terms[agreement.id] = terms
         self._sentences.append(sentence)
-        return self._company.contract(agreement.contract).functions.open(terms.to_abi(), consents)
+        return self._cast.opening(agreement.contract, terms, sentence)
 
     def _publish_tenders(self) -> None:
         for tender in self._scenario.tenders:

@@ -67,6 +67,17 @@ class Cast:
         domain = self.company.domain(kind)
         return self._signed(self.company.messages.consent(domain, sentence, party, terms, self.deadline), party)
 
+    def let_all_pay(self, kind: str, terms: Terms) -> None:
+        """People who are party to it let the contract take what they owe; enterprises need not."""
+        for party in terms.parties:
+            if party not in self.leaders:
+                self.let_pay(party, kind)
+
+    def opening(self, kind: str, terms: Terms, sentence: str) -> ContractFunction:
+        """What opens an agreement with the consent of all its parties; to be sent."""
+        consents = [self.consent(kind, party, terms, sentence).to_abi() for party in terms.parties]
+        return self.company.contract(kind).functions.open(terms.to_abi(), consents)
+
     def amendment(self, kind: str, party: str, agreement: bytes, terms: Terms, sentence: str) -> Signed:
         """A party's consent to new terms of an agreement."""
         domain = self.company.domain(kind)

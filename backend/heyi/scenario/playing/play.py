@@ -206,9 +206,7 @@ class Play:
             if agreement.term.first_period == period and not self._is_over(agreement.id, agreement.parties, month)
         ]
         for agreement, terms in beginning:
-            for person in terms.parties:
-                if person not in self._cast.leaders:
-                    self._cast.let_pay(person, agreement.contract)
+            self._cast.let_all_pay(agreement.contract, terms)
         self._chain.send_all(self._signed_by_all(agreement, terms, period) for agreement, terms in beginning)
         month.opened += len(beginning)
 
@@ -221,11 +219,9 @@ class Play:
     def _signed_by_all(self, agreement: Agreement, terms: Terms, period: int) -> ContractFunction:
         """What opens the agreement; to be sent."""
         self._tell(f"{self._scenario.calendar.format(period)}: {agreement.id} is signed and opened")
-        kind = agreement.contract
         sentence = sentence_of(agreement, self._scenario.words)
-        consents = [self._cast.consent(kind, party, terms, sentence).to_abi() for party in terms.parties]
         self._remember(agreement, terms, sentence)
-        return self._company.contract(kind).functions.open(terms.to_abi(), consents)
+        return self._cast.opening(agreement.contract, terms, sentence)
 
     def _remember(self, agreement: Agreement, terms: Terms, sentence: str) -> None:
         names = ", ".join(self._scenario.names[party] for party in agreement.parties)

@@ -10,7 +10,7 @@ from heyi.store import cached
 from heyi.store.amounts import total
 from heyi.store.reading.units import Part, parts_of
 
-__all__ = ["Involved", "earned_by_unit", "involved"]
+__all__ = ["Involved", "earned_by_unit", "involved", "pools_of"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,7 @@ def involved(connection: sa.Connection, account: str, calendar: Calendar, now: i
     """All units the person has, or had, to do with. now: unix seconds."""
     earned = earned_by_unit(connection, account)
     invested = _invested(connection, account)
-    units, shares = cached.units.c, cached.shares.c
-    of_members = set(connection.scalars(sa.select(units.enterprise).where(units.member == account)))
-    of_investors = set(connection.scalars(sa.select(shares.enterprise).where(shares.investor == account)))
+    of_members, of_investors = _of_members(connection, account), _of_investors(connection, account)
     period = calendar.period_at(max(now, calendar.epoch))
     found = []
     for unit in sorted(of_members | of_investors | earned.keys() | invested.keys()):
@@ -40,11 +38,26 @@ def involved(connection: sa.Connection, account: str, calendar: Calendar, now: i
     return found
 
 
+def pools_of(connection: sa.Connection, account: str) -> list[str]:
+    """Units in whose pools the account may have something: it has, or had, a part in them."""
+    return sorted(_of_members(connection, account) | _of_investors(connection, account))
+
+
 def earned_by_unit(connection: sa.Connection, account: str) -> Mapping[str, int]:
     """What the account has claimed from each unit's pool."""
     claim = cached.claim.c
     asked = sa.select(claim.enterprise, total(claim.amount).label("sum")).where(claim.account == account)
     return {row.enterprise: row.sum for row in connection.execute(asked.group_by(claim.enterprise))}
+
+
+def _of_members(connection: sa.Connection, account: str) -> set[str]:
+    units = cached.units.c
+    return set(connection.scalars(sa.select(units.enterprise).where(units.member == account)))
+
+
+def _of_investors(connection: sa.Connection, account: str) -> set[str]:
+    shares = cached.shares.c
+    return set(connection.scalars(sa.select(shares.enterprise).where(shares.investor == account)))
 
 
 def _invested(connection: sa.Connection, account: str) -> Mapping[str, int]:

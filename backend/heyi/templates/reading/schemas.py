@@ -43,6 +43,7 @@ def columns(schema: Schema) -> tuple[list[str], list[str]]:
     return list(content["properties"]), list(content["required"])
 
 
+@cache
 def whole(name: str) -> Mapping[str, Any]:
     """A template's schema with what it refers to in its place; `x-is` says by which name it was referred to."""
     content = _contents(_COMMON, f"{name}.json")

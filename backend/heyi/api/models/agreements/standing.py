@@ -45,9 +45,7 @@ def in_arrears(state: AgreementState, events: Sequence[Happened], shown: Shown) 
 
 def disputed_in(state: AgreementState, disputes: Sequence[Dispute]) -> list[int]:
     """Open disputes over figures that the agreement reads, by number."""
-    clauses = [clause for terms in state.versions for clause in terms.clauses]
-    read = {clause.subject for clause in clauses} | {gate.subject for clause in clauses for gate in clause.gates}
-    subjects = {hexed(each) for each in read | {base.benchmark for clause in clauses for base in clause.base}}
+    subjects = {hexed(each) for terms in state.versions for each in terms.subjects}
     own, first = hexed(state.agreement), state.versions[0].first_period
     return [
         each.number

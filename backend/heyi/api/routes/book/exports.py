@@ -7,18 +7,19 @@ from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from heyi.api.identity.looking import Looking
-from heyi.api.identity.masking import TheEyes
+from heyi.api.identity.masking import Eyes, TheEyes
 from heyi.api.identity.permissions import Verb, permit
 from heyi.api.identity.veil import Veil
+from heyi.api.models.base import Shown
 from heyi.api.routes.book.asking import HashPath, TheBook, hash_given, router_of
-from heyi.api.service import TheService
+from heyi.api.service import Service, TheService
 from heyi.statements.bundle import written as bundled
 from heyi.statements.open_book.exports import ACCOUNT, JOURNAL, Format, account_lines, journal_lines, written
 from heyi.store.reading.agreements import told
 from heyi.store.reading.payments import moved
 from heyi.store.reading.transfers import key_accounts, transfers
 
-__all__ = ["FormatQuery", "download", "examples_of", "router"]
+__all__ = ["FormatQuery", "examples_of", "journal_of", "router"]
 
 router = router_of("exports")
 
@@ -48,11 +49,18 @@ def journal(service: TheService, book: TheBook, eyes: TheEyes, form: FormatQuery
 
     Where pay is hidden there is a column more: `hidden` names those that are empty in a line.
     """
+    return journal_of(service, book, eyes, form, "journal")
+
+
+def journal_of(
+    service: Service, book: Shown, eyes: Eyes, form: Format, name: str, account: str | None = None
+) -> StreamingResponse:
+    """The journal, or one account's entries of it, to be saved under a name."""
     veil = None if eyes.viewer is None else Veil(eyes, Looking(service))
 
     def text() -> Iterator[str]:
         with service.database.reading() as connection:
-            found = transfers(connection, book.constants.token)
+            found = transfers(connection, book.constants.token, account)
             keys = key_accounts(connection, book.constants)
             lines = journal_lines(found, book.state.names, keys, book.state.heads)
             if veil is None:
@@ -60,7 +68,7 @@ def journal(service: TheService, book: TheBook, eyes: TheEyes, form: FormatQuery
             else:
                 yield from written(veil.over_journal(lines), (*JOURNAL, "hidden"), form)
 
-    return download(text(), form, "journal")
+    return _download(text(), form, name)
 
 
 @router.get(
@@ -81,13 +89,12 @@ def statement(
         told(connection, service.book, key)
         lines = list(account_lines(moved(connection, key), book.state.names, book.state.heads))
     if eyes.viewer is None:
-        return download(written(lines, ACCOUNT, form), form, key)
+        return _download(written(lines, ACCOUNT, form), form, key)
     veiled = list(Veil(eyes, Looking(service)).over_account(lines, key))
-    return download(written(veiled, (*ACCOUNT, "hidden"), form), form, key)
+    return _download(written(veiled, (*ACCOUNT, "hidden"), form), form, key)
 
 
-def download(text: Iterator[str], form: Format, name: str) -> StreamingResponse:
-    """An answer that is sent as it is made, and saved under a name."""
+def _download(text: Iterator[str], form: Format, name: str) -> StreamingResponse:
     headers = {"content-disposition": f'attachment; filename="{name}.{form}"'}
     return StreamingResponse(text, media_type=_MEDIA[form], headers=headers)
 

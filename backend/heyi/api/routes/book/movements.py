@@ -1,20 +1,17 @@
 """One account's movements, with what they were for and what was left: a statement, also as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fastapi.responses import StreamingResponse
 
-from heyi.api.identity.looking import Looking
 from heyi.api.identity.masking import TheEyes
-from heyi.api.identity.veil import Veil
-from heyi.api.models.base import Shown
 from heyi.api.models.movements import MovementItem
 from heyi.api.paging import Cursor, Limit, Page, after, cursor_of
 from heyi.api.routes.book.asking import AddressPath, TheBook, address_given, router_of
-from heyi.api.routes.book.exports import FormatQuery, download, examples_of
-from heyi.api.service import Service, TheService
-from heyi.statements.open_book.exports import JOURNAL, journal_lines, written
-from heyi.store.reading.transfers import key_accounts, transfers
+from heyi.api.routes.book.exports import FormatQuery, examples_of, journal_of
+from heyi.api.service import TheService
+from heyi.statements.open_book.exports import JOURNAL
+from heyi.store.reading.transfers import Transfer, key_accounts, transfers
 
 __all__ = ["router"]
 
@@ -26,22 +23,23 @@ def movements(
     service: TheService, book: TheBook, address: AddressPath, limit: Limit, cursor: Cursor = None
 ) -> Page[MovementItem]:
     """What moved into and out of an account of the Treasury, the latest first, each with the balance after it."""
-    found = _movements(service, book, address_given(address))
-    (before,) = after(cursor, [int]) or (len(found) + 1,)
-    page = [each for each in reversed(found) if each.number < before][:limit]
-    is_last = not page or page[-1].number == 1
-    return Page[MovementItem](items=page, next=None if is_last else cursor_of([page[-1].number]))
-
-
-def _movements(service: Service, book: Shown, account: str) -> list[MovementItem]:
+    account, constants = address_given(address), book.constants
     with service.database.reading() as connection:
-        keys = key_accounts(connection, book.constants)
-        moved = list(transfers(connection, book.constants.token, account))
-    found, balance = [], 0
+        keys = key_accounts(connection, constants)
+        found = list(_with_balances(transfers(connection, constants.token, account), account))
+    (before,) = after(cursor, [int]) or (len(found) + 1,)
+    page = found[: before - 1][-limit:]
+    items = [MovementItem.of(number, account, moved, balance, keys, book) for number, moved, balance in reversed(page)]
+    is_last = not items or items[-1].number == 1
+    return Page[MovementItem](items=items, next=None if is_last else cursor_of([items[-1].number]))
+
+
+def _with_balances(moved: Iterable[Transfer], account: str) -> Iterator[tuple[int, Transfer, int]]:
+    """Each with its number and what was left after it."""
+    balance = 0
     for number, each in enumerate(moved, 1):
-        balance += (each.amount if each.receiver == account else 0) - (each.amount if each.sender == account else 0)
-        found.append(MovementItem.of(number, account, each, balance, keys, book))
-    return found
+        balance += each.amount * ((each.receiver == account) - (each.sender == account))
+        yield number, each, balance
 
 
 @router.get(
@@ -58,16 +56,4 @@ def statement(
 ) -> StreamingResponse:
     """One account's entries of the journal, both lines of each; with `hidden` as there."""
     account = address_given(address)
-    veil = None if eyes.viewer is None else Veil(eyes, Looking(service))
-
-    def text() -> Iterator[str]:
-        with service.database.reading() as connection:
-            found = transfers(connection, book.constants.token, account)
-            keys = key_accounts(connection, book.constants)
-            lines = journal_lines(found, book.state.names, keys, book.state.heads)
-            if veil is None:
-                yield from written(lines, JOURNAL, form)
-            else:
-                yield from written(veil.over_journal(lines), (*JOURNAL, "hidden"), form)
-
-    return download(text(), form, account)
+    return journal_of(service, book, eyes, form, account, account)

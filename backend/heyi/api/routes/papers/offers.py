@@ -14,7 +14,6 @@ from heyi.api.paging import Cursor, Limit, Page, after, cursor_of
 from heyi.api.papers.calls import refused, unhexed
 from heyi.api.papers.models import Address, Call, Hash, Ready
 from heyi.api.papers.offer_models import Acceptance, AcceptanceView, OfferGiven, OfferView
-from heyi.api.papers.proposing import SIGNED_WITHIN
 from heyi.api.papers.refusals import (
     AgreementExists,
     NoSuchOffer,
@@ -32,7 +31,7 @@ from heyi.api.service import Service, TheService
 from heyi.core.checks import check
 from heyi.core.errors import InvalidValue
 from heyi.core.messages import sentence_hash
-from heyi.core.signing import Signed
+from heyi.core.signing import SIGNED_WITHIN, Signed
 from heyi.core.solidity import ZERO_ADDRESS
 from heyi.core.terms import Terms
 from heyi.core.typed_data import Message

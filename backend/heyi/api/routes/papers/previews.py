@@ -123,9 +123,7 @@ def _hash(text: str) -> bytes:
 
 def _subjects(versions: Sequence[Terms]) -> set[bytes]:
     """Whose figures are read."""
-    clauses = [clause for terms in versions for clause in terms.clauses]
-    read = {clause.subject for clause in clauses} | {gate.subject for clause in clauses for gate in clause.gates}
-    return read | {base.benchmark for clause in clauses for base in clause.base}
+    return {subject for terms in versions for subject in terms.subjects}
 
 
 # --- AMOUNTS ---

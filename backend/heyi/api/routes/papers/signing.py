@@ -7,13 +7,13 @@ from heyi.api.identity.permissions import Verb
 from heyi.api.identity.viewer import TheViewer
 from heyi.api.papers.calls import message_of, unhexed, withdrawal_of
 from heyi.api.papers.models import Address, Call, DraftView, SignatureGiven, TypedData, Withdrawn
-from heyi.api.papers.proposing import SIGNED_WITHIN, found, found_for, open_draft
+from heyi.api.papers.proposing import found, found_for, open_draft
 from heyi.api.papers.refusals import AlreadySigned, NotAParty, SignatureExpired
 from heyi.api.papers.signatures import Verified, combined, verified
 from heyi.api.papers.views import view
 from heyi.api.service import Service, TheService
 from heyi.core.messages import sentence_hash
-from heyi.core.signing import Signed
+from heyi.core.signing import SIGNED_WITHIN, Signed
 from heyi.store.kept import drafts as store
 from heyi.store.kept.drafts import Draft, Signature
 from heyi.store.kept.sentences import keep_sentence

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from heyi.api.papers.arguments import Arguments
 from heyi.api.papers.gasless import Asked, built
 from heyi.api.papers.models import Address, Call, Given, Time
-from heyi.api.papers.proposing import SIGNED_WITHIN
 from heyi.api.papers.refusals import SentenceOfNobody
 from heyi.api.papers.texts import plain
 from heyi.api.service import TheService
+from heyi.core.signing import SIGNED_WITHIN
 from heyi.store.kept.sentences import is_hash_known, keep_sentence, leader_of
 from heyi.store.projection import hexed
 
