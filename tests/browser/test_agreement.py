@@ -72,7 +72,7 @@ def test_words_that_were_not_signed_are_found_out(visit: Visit, demo: Served) ->
         ("australia-vam", "Ended", "nothing is owed"),
         ("catalogue-home", "In arrears", "Catalogue Studio owes what its closing should have paid"),
         ("benelux-kitchen-renewed", "Disputed", "are challenged: dispute"),
-        ("nordic-platform-renewed", "Active", "The next period to be accrued is"),
+        ("play-platform-renewed", "Active", "The next period to be accrued is"),
     ],
 )
 def test_how_it_stands(visit: Visit, demo: Served, name: str, state: str, reason: str) -> None:

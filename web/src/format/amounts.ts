@@ -4,6 +4,16 @@ import { tag } from "~/i18n/words";
 
 export type Minor = string | bigint;
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A table has hundreds of cells, and making a format costs more than using it. */
+function format(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = tag() + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.NumberFormat(tag(), options);
+  formats.set(key, known);
+  return known;
+}
+
 /** The exact decimal text of an amount in minor units: 1234567 with 3 decimals is 1234.567. */
 export function decimal(amount: Minor, decimals: number): string {
   const value = BigInt(amount);
@@ -15,13 +25,16 @@ export function decimal(amount: Minor, decimals: number): string {
 
 /** As people read it: 1,234.567. All decimals are shown, so columns line up and nothing is rounded away. */
 export function amountText(amount: Minor, decimals: number): string {
-  const format = new Intl.NumberFormat(tag(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  return format.format(decimal(amount, decimals) as unknown as number); // exact: Intl reads decimal texts
+  const form = format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return form.format(decimal(amount, decimals) as unknown as number); // exact: Intl reads decimal texts
 }
 
 /** Minor units of what somebody has written (1,234.50, or 1 234,50 where that is the locale's way); null if it is none. */
 export function parseAmount(written: string, decimals: number): string | null {
-  const point = new Intl.NumberFormat(tag()).formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
+  const point =
+    format()
+      .formatToParts(1.5)
+      .find((part) => part.type === "decimal")?.value ?? ".";
   const plain = written
     .trim()
     .replaceAll(/[\s'’]/g, "")
@@ -35,7 +48,7 @@ export function parseAmount(written: string, decimals: number): string | null {
 }
 
 export function countText(count: number | bigint | string): string {
-  return new Intl.NumberFormat(tag()).format(typeof count === "string" ? BigInt(count) : count);
+  return format().format(typeof count === "string" ? BigInt(count) : count);
 }
 
 /** A part of a whole, both in the same units, as 12.3 %. The digit that is left out is rounded for show only. */
@@ -43,10 +56,10 @@ export function shareText(part: Minor, whole: Minor, digits = 1): string {
   const [of, all] = [BigInt(part), BigInt(whole)];
   if (all === 0n) return "–";
   const perMillion = Number((of * 1_000_000n) / all) / 1_000_000;
-  return new Intl.NumberFormat(tag(), { style: "percent", maximumFractionDigits: digits }).format(perMillion);
+  return format({ style: "percent", maximumFractionDigits: digits }).format(perMillion);
 }
 
 /** Short, for axes of charts: 1.2M. */
 export function shortText(value: number): string {
-  return new Intl.NumberFormat(tag(), { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return format({ notation: "compact", maximumFractionDigits: 1 }).format(value);
 }

@@ -2,12 +2,22 @@
 
 import { tag } from "~/i18n/words";
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** As amounts': making a format costs more than using it. */
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = tag() + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(tag(), options);
+  formats.set(key, known);
+  return known;
+}
+
 export function timeText(seconds: number): string {
-  return new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000);
+  return format({ dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000);
 }
 
 export function dateText(seconds: number): string {
-  return new Intl.DateTimeFormat(tag(), { dateStyle: "medium" }).format(seconds * 1000);
+  return format({ dateStyle: "medium" }).format(seconds * 1000);
 }
 
 /** 2011-04 as Apr 2011; anything else as it stands. */
@@ -15,7 +25,7 @@ export function periodText(period: string, month: "short" | "long" = "short"): s
   const found = /^(\d{4,})-(\d{2})$/.exec(period);
   if (!found) return period;
   const day = Date.UTC(Number(found[1]), Number(found[2]) - 1, 1);
-  return new Intl.DateTimeFormat(tag(), { year: "numeric", month, timeZone: "UTC" }).format(day);
+  return format({ year: "numeric", month, timeZone: "UTC" }).format(day);
 }
 
 /** The period before: 2010-12 of 2011-01, #11 of #12. An agreement's end is the first period that does not count. */

@@ -5,7 +5,7 @@ export interface Piece {
   readonly text: string;
 }
 
-const MOST = 1_500; // words; beyond that the texts stand one after the other
+const MOST = 3_000; // words and spaces; beyond that the texts stand one after the other
 
 export function worded(before: string, after: string): Piece[] {
   const [old, now] = [split(before), split(after)];
@@ -33,9 +33,9 @@ export function worded(before: string, after: string): Piece[] {
   return pieces;
 }
 
-/** Words with the space behind them. */
+/** Words, and the spaces between them by themselves, so that a mark is as long as its word. */
 function split(text: string): string[] {
-  return text.match(/\S+\s*/g) ?? [];
+  return text.match(/\s+|\S+/g) ?? [];
 }
 
 /** [i][j]: how many words what follows i in one and j in the other have in common, in order. */

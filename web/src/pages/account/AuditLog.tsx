@@ -4,7 +4,7 @@ import { usePages } from "~/api/asking";
 import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/account/words";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { LongTable, type Column } from "~/parts/Table";
@@ -27,19 +27,17 @@ export function AuditLog() {
   ];
   return (
     <Card title={t.audit} note={t.auditNote}>
-      {log.error ? (
-        <Failure error={log.error} />
-      ) : log.isPending ? (
-        <Loading />
-      ) : (
-        <LongTable
-          caption={t.audit}
-          columns={columns}
-          rows={log.items}
-          keyOf={(entry) => String(entry.number)}
-          more={log.more}
-        />
-      )}
+      <Answered of={log}>
+        {() => (
+          <LongTable
+            caption={t.audit}
+            columns={columns}
+            rows={log.items}
+            keyOf={(entry) => String(entry.number)}
+            more={log.more}
+          />
+        )}
+      </Answered>
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/book/words";
 import { Amount } from "~/parts/Amount";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { ChoiceField, TextField } from "~/parts/Fields";
 import { Party } from "~/parts/Names";
@@ -51,27 +51,25 @@ export function UnitsCard() {
           options={[{ value: "", text: t.every }, ...STATES.map((value) => ({ value, text: t.standings[value] }))]}
         />
       </div>
-      {units.error && !units.items.length ? (
-        <Failure error={units.error} retry={() => void units.refetch()} />
-      ) : units.isPending ? (
-        <Loading />
-      ) : (
-        <>
-          <p class="note" role="status">
-            {found(units.items.length, units.hasNextPage, isSifted, company, t)}
-          </p>
-          <LongTable
-            caption={t.ranked(t.sorts[query.sort])}
-            columns={columnsOf(t)}
-            rows={units.items}
-            keyOf={(unit) => unit.address}
-            count={isSifted ? (units.hasNextPage ? null : units.items.length) : (company?.units ?? null)}
-            more={units.more}
-            empty={t.noUnit}
-            {...(company && !isSifted ? { foot: footOf(company, t) } : {})}
-          />
-        </>
-      )}
+      <Answered of={units}>
+        {() => (
+          <>
+            <p class="note" role="status">
+              {found(units.items.length, units.hasNextPage, isSifted, company, t)}
+            </p>
+            <LongTable
+              caption={t.ranked(t.sorts[query.sort])}
+              columns={columnsOf(t)}
+              rows={units.items}
+              keyOf={(unit) => unit.address}
+              count={isSifted ? (units.hasNextPage ? null : units.items.length) : (company?.units ?? null)}
+              more={units.more}
+              empty={t.noUnit}
+              {...(company && !isSifted ? { foot: footOf(company, t) } : {})}
+            />
+          </>
+        )}
+      </Answered>
     </Card>
   );
 }

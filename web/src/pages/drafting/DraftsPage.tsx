@@ -5,7 +5,7 @@ import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
 import { SignedIn } from "~/pages/drafting/SignedIn";
 import { words } from "~/pages/drafting/words";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
 import { State } from "~/parts/State";
 import { Table, type Column } from "~/parts/Table";
@@ -49,9 +49,11 @@ function Mine() {
     { name: t.created, cell: (draft) => <Time at={draft.created_at} dateOnly /> },
     { name: t.until, cell: (draft) => (draft.state === "open" ? <Until at={draft.expires_at} /> : t.nothing) },
   ];
-  if (drafts.error) return <Failure error={drafts.error} retry={() => void drafts.refetch()} />;
-  if (drafts.isPending) return <Loading />;
   return (
-    <Table caption={t.drafts} columns={columns} rows={drafts.items} keyOf={(each) => each.id} empty={t.noDrafts} />
+    <Answered of={drafts}>
+      {() => (
+        <Table caption={t.drafts} columns={columns} rows={drafts.items} keyOf={(each) => each.id} empty={t.noDrafts} />
+      )}
+    </Answered>
   );
 }

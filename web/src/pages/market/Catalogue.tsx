@@ -6,7 +6,7 @@ import { periodBefore } from "~/format/times";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/market/words";
 import { Amount } from "~/parts/Amount";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { AgreementLink, Party } from "~/parts/Names";
 import { LongTable, type Column } from "~/parts/Table";
@@ -29,20 +29,18 @@ export function Catalogue() {
   ];
   return (
     <Card title={t.catalogue} note={t.catalogueNote}>
-      {agreements.error ? (
-        <Failure error={agreements.error} />
-      ) : agreements.isPending ? (
-        <Loading />
-      ) : (
-        <LongTable
-          caption={t.catalogue}
-          columns={columns}
-          rows={services}
-          keyOf={(each) => each.agreement}
-          more={agreements.more}
-          empty={t.noCatalogue}
-        />
-      )}
+      <Answered of={agreements}>
+        {() => (
+          <LongTable
+            caption={t.catalogue}
+            columns={columns}
+            rows={services}
+            keyOf={(each) => each.agreement}
+            more={agreements.more}
+            empty={t.noCatalogue}
+          />
+        )}
+      </Answered>
     </Card>
   );
 }

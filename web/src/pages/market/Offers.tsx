@@ -8,7 +8,7 @@ import { useWords } from "~/i18n/words";
 import { Named } from "~/pages/market/Named";
 import { words } from "~/pages/market/words";
 import { Amount } from "~/parts/Amount";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Table, type Column } from "~/parts/Table";
 import { Until } from "~/parts/Time";
@@ -28,19 +28,17 @@ export function Offers() {
   ];
   return (
     <Card title={t.offers} note={t.offersNote}>
-      {offers.error ? (
-        <Failure error={offers.error} />
-      ) : offers.isPending ? (
-        <Loading />
-      ) : (
-        <Table
-          caption={t.offers}
-          columns={columns}
-          rows={offers.items}
-          keyOf={(each) => each.hash}
-          empty={t.noOffers}
-        />
-      )}
+      <Answered of={offers}>
+        {() => (
+          <Table
+            caption={t.offers}
+            columns={columns}
+            rows={offers.items}
+            keyOf={(each) => each.hash}
+            empty={t.noOffers}
+          />
+        )}
+      </Answered>
     </Card>
   );
 }

@@ -5,7 +5,7 @@ import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/market/words";
 import { Amount } from "~/parts/Amount";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered, Loading } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { LongTable, type Column } from "~/parts/Table";
@@ -28,20 +28,22 @@ export function Talent() {
   ];
   return (
     <Card title={t.talent} note={t.talentNote}>
-      {people.error ? (
-        <Failure error={people.error} />
-      ) : people.isPending || !oracle ? (
-        <Loading />
-      ) : (
-        <LongTable
-          caption={t.talent}
-          columns={columns}
-          rows={free}
-          keyOf={(each) => each.address}
-          more={people.more}
-          empty={t.noTalent}
-        />
-      )}
+      <Answered of={people}>
+        {() =>
+          oracle ? (
+            <LongTable
+              caption={t.talent}
+              columns={columns}
+              rows={free}
+              keyOf={(each) => each.address}
+              more={people.more}
+              empty={t.noTalent}
+            />
+          ) : (
+            <Loading />
+          )
+        }
+      </Answered>
     </Card>
   );
 }

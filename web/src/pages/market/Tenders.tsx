@@ -6,7 +6,7 @@ import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/market/words";
 import { Amount } from "~/parts/Amount";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { State } from "~/parts/State";
@@ -33,19 +33,17 @@ export function Tenders() {
   ];
   return (
     <Card title={t.tenders} note={t.tendersNote}>
-      {tenders.error ? (
-        <Failure error={tenders.error} />
-      ) : tenders.isPending ? (
-        <Loading />
-      ) : (
-        <Table
-          caption={t.tenders}
-          columns={columns}
-          rows={tenders.items}
-          keyOf={(each) => each.tender}
-          empty={t.noTenders}
-        />
-      )}
+      <Answered of={tenders}>
+        {() => (
+          <Table
+            caption={t.tenders}
+            columns={columns}
+            rows={tenders.items}
+            keyOf={(each) => each.tender}
+            empty={t.noTenders}
+          />
+        )}
+      </Answered>
     </Card>
   );
 }

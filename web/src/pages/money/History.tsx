@@ -7,7 +7,7 @@ import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/money/words";
 import { Amount } from "~/parts/Amount";
-import { Empty, Failure, Loading } from "~/parts/Answers";
+import { Answered, Empty } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { CashFlow } from "~/parts/CashFlow";
 import { Party } from "~/parts/Names";
@@ -28,25 +28,25 @@ export function History({ address }: { address: string }) {
   const file = `/api/v1/book/exports/accounts/${address}/statement`;
   return (
     <Card title={t.history} note={t.historyNote}>
-      {asked.error && !asked.items.length ? (
-        <Failure error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.isPending ? (
-        <Loading />
-      ) : asked.items.length === 0 ? (
-        <Empty>{t.noHistory}</Empty>
-      ) : (
-        <>
-          {asked.items.every((each) => each.amount !== null) && <CashFlow of={asked.items} />}
-          <h3>{t.movements}</h3>
-          <LongTable
-            caption={t.movements}
-            columns={columnsOf(t)}
-            rows={asked.items}
-            keyOf={(each) => String(each.number)}
-            count={asked.items[0]?.number ?? 0}
-          />
-        </>
-      )}
+      <Answered of={asked}>
+        {() =>
+          asked.items.length === 0 ? (
+            <Empty>{t.noHistory}</Empty>
+          ) : (
+            <>
+              {asked.items.every((each) => each.amount !== null) && <CashFlow of={asked.items} />}
+              <h3>{t.movements}</h3>
+              <LongTable
+                caption={t.movements}
+                columns={columnsOf(t)}
+                rows={asked.items}
+                keyOf={(each) => String(each.number)}
+                count={asked.items[0]?.number ?? 0}
+              />
+            </>
+          )
+        }
+      </Answered>
       <div class="row">
         <a class="button" href={`${file}?format=csv`} download={`${address}.csv`}>
           {t.asCsv}

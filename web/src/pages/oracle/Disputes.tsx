@@ -8,7 +8,7 @@ import { useWords } from "~/i18n/words";
 import { DisputeState } from "~/pages/oracle/dispute/DisputeState";
 import { NodeName } from "~/pages/oracle/NodeName";
 import { words } from "~/pages/oracle/words";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered, Failure } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { Table } from "~/parts/Table";
@@ -19,29 +19,27 @@ export function Disputes() {
   const disputes = usePages("book", "/api/v1/book/disputes", { params: { query: { limit: 50 } } });
   return (
     <Card title={t.disputes} note={t.disputesNote}>
-      {disputes.error ? (
-        <Failure error={disputes.error} />
-      ) : disputes.isPending ? (
-        <Loading />
-      ) : (
-        <Table<Schema["DisputePage"]>
-          caption={t.disputes}
-          columns={[
-            {
-              name: t.disputes,
-              cell: (each) => <a href={`/disputes/${each.dispute}`}>{t.dispute(countText(each.dispute))}</a>,
-            },
-            { name: t.unit, cell: (each) => each.subject.name ?? shortHex(each.subject.subject) },
-            { name: t.period, cell: (each) => <Period of={each.period} /> },
-            { name: t.challenger, cell: (each) => <Party of={each.challenger} /> },
-            { name: t.state, cell: (each) => <DisputeState of={each.state} /> },
-            { name: t.lapses, cell: (each) => (each.state === "open" ? <Until at={each.lapses_at} /> : "–") },
-          ]}
-          rows={disputes.items}
-          keyOf={(each) => String(each.dispute)}
-          empty={t.noDisputes}
-        />
-      )}
+      <Answered of={disputes}>
+        {() => (
+          <Table<Schema["DisputePage"]>
+            caption={t.disputes}
+            columns={[
+              {
+                name: t.disputes,
+                cell: (each) => <a href={`/disputes/${each.dispute}`}>{t.dispute(countText(each.dispute))}</a>,
+              },
+              { name: t.unit, cell: (each) => each.subject.name ?? shortHex(each.subject.subject) },
+              { name: t.period, cell: (each) => <Period of={each.period} /> },
+              { name: t.challenger, cell: (each) => <Party of={each.challenger} /> },
+              { name: t.state, cell: (each) => <DisputeState of={each.state} /> },
+              { name: t.lapses, cell: (each) => (each.state === "open" ? <Until at={each.lapses_at} /> : "–") },
+            ]}
+            rows={disputes.items}
+            keyOf={(each) => String(each.dispute)}
+            empty={t.noDisputes}
+          />
+        )}
+      </Answered>
     </Card>
   );
 }

@@ -10,7 +10,7 @@ import { Closing } from "~/pages/oracle/period/Closing";
 import { Figures } from "~/pages/oracle/period/Figures";
 import { Waterfall } from "~/pages/oracle/period/Waterfall";
 import { words } from "~/pages/oracle/words";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Page } from "~/parts/Card";
 import "~/styles/book.css";
 import "~/styles/oracle.css";
@@ -34,13 +34,15 @@ export default function PeriodPage() {
 function Shown({ period }: { period: string }) {
   const params = { params: { path: { period }, query: { limit: 200 } } };
   const subjects = usePages("book", "/api/v1/oracle/periods/{period}/progress", params);
-  if (subjects.error) return <Failure error={subjects.error} retry={() => void subjects.refetch()} />;
-  if (subjects.isPending) return <Loading />;
   return (
-    <>
-      <Figures period={period} of={subjects.items} more={subjects.more} />
-      <Closing period={period} of={subjects.items} />
-      <Waterfall period={period} />
-    </>
+    <Answered of={subjects}>
+      {() => (
+        <>
+          <Figures period={period} of={subjects.items} more={subjects.more} />
+          <Closing period={period} of={subjects.items} />
+          <Waterfall period={period} />
+        </>
+      )}
+    </Answered>
   );
 }

@@ -13,7 +13,7 @@ import { commitmentsOf, exposures, ofInvesting, type Agreement, type Movement } 
 import { Promises } from "~/pages/portfolio/Promises";
 import { words } from "~/pages/portfolio/words";
 import { Amount } from "~/parts/Amount";
-import { Empty, Failure, Loading } from "~/parts/Answers";
+import { Answered, Empty, Failure, Loading } from "~/parts/Answers";
 import { CashFlow } from "~/parts/CashFlow";
 import { Card, Figure, Figures } from "~/parts/Card";
 import { Party } from "~/parts/Names";
@@ -96,15 +96,9 @@ function Invested({ account, agreements }: { account: Schema["Party"]; agreement
       <Promises agreements={agreements} commitments={commitments} />
       <Exposed of={exposed} />
       <Card title={t.cashFlow} note={t.cashFlowNote}>
-        {asked.error && !asked.items.length ? (
-          <Failure error={asked.error} retry={() => void asked.refetch()} />
-        ) : asked.isPending ? (
-          <Loading />
-        ) : moved.length ? (
-          <CashFlow of={summedUp(moved)} balanceName={t.net} />
-        ) : (
-          <Empty />
-        )}
+        <Answered of={asked}>
+          {() => (moved.length ? <CashFlow of={summedUp(moved)} balanceName={t.net} /> : <Empty />)}
+        </Answered>
       </Card>
     </>
   );

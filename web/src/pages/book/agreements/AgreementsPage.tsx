@@ -6,7 +6,7 @@ import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
 import { agreementColumns } from "~/pages/book/agreements/AgreementList";
 import { words } from "~/pages/book/agreements/words";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
 import { ChoiceField, TextField } from "~/parts/Fields";
 import { Party } from "~/parts/Names";
@@ -69,26 +69,24 @@ export default function AgreementsPage() {
             </button>
           </p>
         )}
-        {agreements.error && !agreements.items.length ? (
-          <Failure error={agreements.error} retry={() => void agreements.refetch()} />
-        ) : agreements.isPending ? (
-          <Loading />
-        ) : (
-          <>
-            <p class="note" role="status">
-              {(agreements.hasNextPage ? t.more : t.found)(countText(agreements.items.length))}
-            </p>
-            <LongTable
-              caption={t.title}
-              columns={agreementColumns(t)}
-              rows={agreements.items}
-              keyOf={(each) => each.agreement}
-              count={agreements.hasNextPage ? (isSifted ? null : opened) : agreements.items.length}
-              more={agreements.more}
-              empty={t.none}
-            />
-          </>
-        )}
+        <Answered of={agreements}>
+          {() => (
+            <>
+              <p class="note" role="status">
+                {(agreements.hasNextPage ? t.more : t.found)(countText(agreements.items.length))}
+              </p>
+              <LongTable
+                caption={t.title}
+                columns={agreementColumns(t)}
+                rows={agreements.items}
+                keyOf={(each) => each.agreement}
+                count={agreements.hasNextPage ? (isSifted ? null : opened) : agreements.items.length}
+                more={agreements.more}
+                empty={t.none}
+              />
+            </>
+          )}
+        </Answered>
       </Card>
     </Page>
   );

@@ -7,7 +7,7 @@ import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
 import { Pay } from "~/pages/book/people/Pay";
 import { words } from "~/pages/book/people/words";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
 import { ChoiceField, TextField } from "~/parts/Fields";
 import { Party } from "~/parts/Names";
@@ -45,26 +45,24 @@ export default function PeoplePage() {
           />
         </div>
         {isHidden && <p class="note">{t.hiddenNote}</p>}
-        {people.error && !people.items.length ? (
-          <Failure error={people.error} retry={() => void people.refetch()} />
-        ) : people.isPending ? (
-          <Loading />
-        ) : (
-          <>
-            <p class="note" role="status">
-              {(people.hasNextPage ? t.more : t.found)(countText(people.items.length))}
-            </p>
-            <LongTable
-              caption={t.ranked(t.sorts[ranked])}
-              columns={columnsOf(t)}
-              rows={people.items}
-              keyOf={(person) => person.address}
-              count={people.hasNextPage ? (q ? null : (company?.people ?? null)) : people.items.length}
-              more={people.more}
-              empty={t.none}
-            />
-          </>
-        )}
+        <Answered of={people}>
+          {() => (
+            <>
+              <p class="note" role="status">
+                {(people.hasNextPage ? t.more : t.found)(countText(people.items.length))}
+              </p>
+              <LongTable
+                caption={t.ranked(t.sorts[ranked])}
+                columns={columnsOf(t)}
+                rows={people.items}
+                keyOf={(person) => person.address}
+                count={people.hasNextPage ? (q ? null : (company?.people ?? null)) : people.items.length}
+                more={people.more}
+                empty={t.none}
+              />
+            </>
+          )}
+        </Answered>
       </Card>
     </Page>
   );

@@ -10,7 +10,7 @@ import { unitOf } from "~/pages/oracle/SubjectName";
 import { words as own } from "~/pages/oracle/period/words";
 import { words } from "~/pages/oracle/words";
 import { Amount } from "~/parts/Amount";
-import { Failure, Loading } from "~/parts/Answers";
+import { Answered } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { State } from "~/parts/State";
@@ -46,25 +46,23 @@ export function Closing({ period, of }: { period: string; of: readonly SubjectPr
   const behind = units.items.filter((unit) => unit.arrears !== "0").length;
   return (
     <Card title={t.closing} note={t.closingNote}>
-      {units.error ? (
-        <Failure error={units.error} />
-      ) : units.isPending ? (
-        <Loading />
-      ) : (
-        <>
-          <p>
-            <strong>{t.closedOf(countText(closed), countText(units.items.length))}</strong>
-            {behind > 0 && ` · ${t.inArrears(countText(behind))}`}
-          </p>
-          <LongTable
-            caption={t.closing}
-            columns={columns}
-            rows={units.items}
-            keyOf={(unit) => unit.address}
-            more={units.more}
-          />
-        </>
-      )}
+      <Answered of={units}>
+        {() => (
+          <>
+            <p>
+              <strong>{t.closedOf(countText(closed), countText(units.items.length))}</strong>
+              {behind > 0 && ` · ${t.inArrears(countText(behind))}`}
+            </p>
+            <LongTable
+              caption={t.closing}
+              columns={columns}
+              rows={units.items}
+              keyOf={(unit) => unit.address}
+              more={units.more}
+            />
+          </>
+        )}
+      </Answered>
     </Card>
   );
 }
