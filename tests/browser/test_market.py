@@ -1,5 +1,6 @@
 """The market: a tender from its publication to its award, by people in browsers of their own."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -69,3 +70,19 @@ def test_a_tender_is_published_bid_for_and_awarded(visit: Visit, demo: Served) -
     found = demo.get(f"/book/tenders/{address.rsplit('/', 1)[1]}")
     assert found["state"] == "awarded"
     assert found["award"]["price"] == "85500"
+
+
+def test_what_is_not_here_yet_can_be_asked_for(visit: Visit, demo: Served) -> None:
+    """Lists begin with their latest entries; the others are one click away, not lost."""
+    everything = len(demo.get("/book/tenders?limit=100")["items"])
+    page = visit().page
+    page.route(
+        re.compile(r"/book/tenders\?"), lambda route: route.continue_(url=route.request.url.replace("=100", "=1"))
+    )
+    page.goto("/market")
+    tenders = page.get_by_role("table", name="Tenders").locator("tbody tr")
+    for shown in range(1, everything):
+        expect(tenders).to_have_count(shown)
+        page.get_by_role("button", name="Show more").click()
+    expect(tenders).to_have_count(everything)
+    expect(page.get_by_role("button", name="Show more")).to_have_count(0)

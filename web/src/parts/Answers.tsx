@@ -57,3 +57,16 @@ export function Answered<T>({ of, children }: { of: Asked<T>; children: (data: T
   if (of.error) return <Failure error={of.error} retry={() => void of.refetch()} />;
   return <Loading />;
 }
+
+/** Under a list of which not all is here yet. */
+export function More({ of }: { of: { hasNextPage: boolean; more: () => void } }) {
+  const t = useWords(words);
+  if (!of.hasNextPage) return null;
+  return (
+    <div class="row">
+      <button type="button" onClick={of.more}>
+        {t.more}
+      </button>
+    </div>
+  );
+}

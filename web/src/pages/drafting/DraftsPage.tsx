@@ -5,7 +5,7 @@ import type { Schema } from "~/api/client";
 import { useWords } from "~/i18n/words";
 import { SignedIn } from "~/pages/drafting/SignedIn";
 import { words } from "~/pages/drafting/words";
-import { Answered } from "~/parts/Answers";
+import { Answered, More } from "~/parts/Answers";
 import { Card, Page } from "~/parts/Card";
 import { State } from "~/parts/State";
 import { Table, type Column } from "~/parts/Table";
@@ -50,10 +50,19 @@ function Mine() {
     { name: t.until, cell: (draft) => (draft.state === "open" ? <Until at={draft.expires_at} /> : t.nothing) },
   ];
   return (
-    <Answered of={drafts}>
-      {() => (
-        <Table caption={t.drafts} columns={columns} rows={drafts.items} keyOf={(each) => each.id} empty={t.noDrafts} />
-      )}
-    </Answered>
+    <>
+      <Answered of={drafts}>
+        {() => (
+          <Table
+            caption={t.drafts}
+            columns={columns}
+            rows={drafts.items}
+            keyOf={(each) => each.id}
+            empty={t.noDrafts}
+          />
+        )}
+      </Answered>
+      <More of={drafts} />
+    </>
   );
 }

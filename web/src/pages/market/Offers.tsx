@@ -8,7 +8,7 @@ import { useWords } from "~/i18n/words";
 import { Named } from "~/pages/market/Named";
 import { words } from "~/pages/market/words";
 import { Amount } from "~/parts/Amount";
-import { Answered } from "~/parts/Answers";
+import { Answered, More } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Table, type Column } from "~/parts/Table";
 import { Until } from "~/parts/Time";
@@ -39,6 +39,7 @@ export function Offers() {
           />
         )}
       </Answered>
+      <More of={offers} />
     </Card>
   );
 }

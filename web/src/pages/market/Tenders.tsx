@@ -6,7 +6,7 @@ import { countText } from "~/format/amounts";
 import { useWords } from "~/i18n/words";
 import { words } from "~/pages/market/words";
 import { Amount } from "~/parts/Amount";
-import { Answered } from "~/parts/Answers";
+import { Answered, More } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { State } from "~/parts/State";
@@ -44,6 +44,7 @@ export function Tenders() {
           />
         )}
       </Answered>
+      <More of={tenders} />
     </Card>
   );
 }

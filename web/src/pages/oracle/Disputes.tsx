@@ -8,7 +8,7 @@ import { useWords } from "~/i18n/words";
 import { DisputeState } from "~/pages/oracle/dispute/DisputeState";
 import { NodeName } from "~/pages/oracle/NodeName";
 import { words } from "~/pages/oracle/words";
-import { Answered, Failure } from "~/parts/Answers";
+import { Answered, Failure, More } from "~/parts/Answers";
 import { Card } from "~/parts/Card";
 import { Party } from "~/parts/Names";
 import { Table } from "~/parts/Table";
@@ -40,6 +40,7 @@ export function Disputes() {
           />
         )}
       </Answered>
+      <More of={disputes} />
     </Card>
   );
 }

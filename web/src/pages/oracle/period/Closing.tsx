@@ -49,10 +49,12 @@ export function Closing({ period, of }: { period: string; of: readonly SubjectPr
       <Answered of={units}>
         {() => (
           <>
-            <p>
-              <strong>{t.closedOf(countText(closed), countText(units.items.length))}</strong>
-              {behind > 0 && ` · ${t.inArrears(countText(behind))}`}
-            </p>
+            {!units.hasNextPage && (
+              <p>
+                <strong>{t.closedOf(countText(closed), countText(units.items.length))}</strong>
+                {behind > 0 && ` · ${t.inArrears(countText(behind))}`}
+              </p>
+            )}
             <LongTable
               caption={t.closing}
               columns={columns}
