@@ -2,7 +2,6 @@
 
 import { useRoute } from "preact-iso";
 import { usePages } from "~/api/asking";
-import type { Schema } from "~/api/client";
 import { periodNumber } from "~/format/periods";
 import { periodText } from "~/format/times";
 import { useWords } from "~/i18n/words";
@@ -14,8 +13,6 @@ import { Answered } from "~/parts/Answers";
 import { Page } from "~/parts/Card";
 import "~/styles/book.css";
 import "~/styles/oracle.css";
-
-export type SubjectProgress = Schema["SubjectModel"];
 
 export default function PeriodPage() {
   const t = useWords(words);

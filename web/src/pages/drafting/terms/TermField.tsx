@@ -3,9 +3,18 @@
 import { useWords } from "~/i18n/words";
 import { PartyField } from "~/pages/drafting/terms/PartyField";
 import type { Schema, Written } from "~/pages/drafting/terms/schema";
-import type { Form } from "~/pages/drafting/terms/TermsForm";
 import { words } from "~/pages/drafting/words";
 import { CheckField, ChoiceField, TextField } from "~/parts/Fields";
+
+/** What all fields of a form share. wrong: what is said of a field at a place. */
+export interface Form {
+  readonly names: Readonly<Record<string, string>>;
+  readonly present: string;
+  readonly isMonthly: boolean;
+  readonly symbol: string;
+  wrong(path: string): string | undefined;
+  named(address: string, name: string): void;
+}
 
 interface Props {
   label: string;

@@ -4,19 +4,9 @@ import type { ComponentChildren } from "preact";
 import { useWords } from "~/i18n/words";
 import { fieldName } from "~/pages/drafting/terms/fieldNames";
 import { words } from "~/pages/drafting/words";
-import { Field } from "~/pages/drafting/terms/TermField";
+import { Field, type Form } from "~/pages/drafting/terms/TermField";
 import { blank, isFields, type Schema, type Written, type WrittenFields } from "~/pages/drafting/terms/schema";
 import { Fold } from "~/parts/Card";
-
-/** What all fields of a form share. wrong: what is said of a field at a place. */
-export interface Form {
-  readonly names: Readonly<Record<string, string>>;
-  readonly present: string;
-  readonly isMonthly: boolean;
-  readonly symbol: string;
-  wrong(path: string): string | undefined;
-  named(address: string, name: string): void;
-}
 
 type Update = (change: (before: Written | undefined) => Written | undefined) => void;
 

@@ -5,7 +5,6 @@ import type { Schema } from "~/api/client";
 import { countText } from "~/format/amounts";
 import { isBefore } from "~/format/times";
 import { useWords } from "~/i18n/words";
-import type { SubjectProgress } from "~/pages/oracle/PeriodPage";
 import { unitOf } from "~/pages/oracle/SubjectName";
 import { words as own } from "~/pages/oracle/period/words";
 import { words } from "~/pages/oracle/words";
@@ -18,6 +17,7 @@ import { LongTable, type Column } from "~/parts/Table";
 import { Until } from "~/parts/Time";
 
 type Unit = Schema["UnitItem"];
+type SubjectProgress = Schema["SubjectModel"];
 const TONES = { closed: "final", ready: "seen", waits: "waiting" } as const;
 
 export function Closing({ period, of }: { period: string; of: readonly SubjectProgress[] }) {
